@@ -1,0 +1,224 @@
+"""The front door: create_app() and the voice webhooks of Twilio; each view parses, asks the assistant, renders.
+
+No rule of the business is here. An error of ours never ends a call: it is reported and answered with TwiML that
+goes on.
+"""
+
+import logging
+import math
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import click
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from receptionist import commands, reporting, wiring
+from receptionist.assistant import TERMINAL, Ring, Spoken
+from receptionist.cases import TurnKey, TurnKind, Utterance
+from receptionist.channels import signatures
+from receptionist.ports import Clock, ConfigError, Store
+from receptionist.settings import Settings
+from receptionist.web import ops
+from receptionist.wiring import Receptionist
+from utils import CALL_SID, clean_speech, normalise_phone_number
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_KEYS = 64
+_SID = re.compile(r"[A-Za-z0-9]{2,64}")
+_TURN = re.compile(r"[0-9]{1,4}")
+
+voice = Blueprint("voice", __name__)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    wrap_store: Callable[[Store], Store] = lambda store: store,
+) -> Flask:
+    """Return the app, wired and ready to serve; its follow-ups run once `Receptionist.start` is called.
+
+    Raises ConfigError when a setting or the business file is wrong. A command line gets its commands all the same,
+    so that `--help` lists them; each then reports the error itself.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    commands.init_app(app)
+    try:
+        receptionist = wiring.build(settings or Settings.load(), clock=clock, wrap_store=wrap_store)
+    except ConfigError:
+        if click.get_current_context(silent=True) is None:
+            raise
+        return app
+    app.extensions["receptionist"] = receptionist
+    reporting.init(receptionist.settings)
+    _register(app, receptionist)
+    return app
+
+
+def _register(app: Flask, receptionist: Receptionist) -> None:
+    """Register every route; who may call it is said here, and nowhere else."""
+    twilio = Blueprint("twilio", __name__)
+    twilio.before_request(signatures.guard(receptionist.settings))
+    twilio.before_request(_name_the_call)
+    twilio.register_blueprint(voice)
+    app.register_blueprint(twilio)
+    app.register_blueprint(ops.blueprint(receptionist))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _name_the_call() -> Response | None:
+    """Put the CallSid on every log line; a request without a usable one is turned away politely."""
+    sid = request.form.get("CallSid", "")
+    if not _SID.fullmatch(sid):
+        if request.endpoint == "twilio.voice.status":
+            return Response(status=204)
+        return _twiml(_receptionist().renderer.turned_away())
+    CALL_SID.set(sid)
+    return None
+
+
+@voice.post("/answer")
+@voice.post("/voice/incoming")
+def answer() -> Response:
+    """A call arrives."""
+    parts = _receptionist()
+    return _reply(parts.assistant.answer(_ring()))
+
+
+@voice.post("/voice/process")
+def process() -> Response:
+    """The caller said something, keyed something, or stayed silent."""
+    kind: TurnKind = "silence" if request.args.get("silent") == "1" else "speech"
+    utterance = Utterance() if kind == "silence" else _utterance()
+    return _reply(_heard(kind, request.args.get("turn", ""), utterance))
+
+
+@voice.post("/voice/transferred")
+def transferred() -> Response:
+    """A transfer is over, whoever answered."""
+    outcome = clean_speech(request.form.get("DialCallStatus"), max_chars=20)
+    return _reply(_heard("transferred", request.args.get("turn", ""), Utterance(outcome=outcome)))
+
+
+@voice.post("/voice/voicemail")
+def voicemail() -> Response:
+    """The caller left a voicemail, or hung up instead."""
+    parts, sid = _receptionist(), request.form["CallSid"]
+    spoken = _heard("voicemail", request.args.get("turn", ""), Utterance())
+    if url := clean_speech(request.form.get("RecordingUrl"), max_chars=500):
+        parts.assistant.add_recording(sid, url)
+    return _reply(spoken)
+
+
+@voice.post("/voice/fallback")
+def fallback() -> Response:
+    """One of the above failed: answer it if it was heard, else say sorry and ask again."""
+    parts, sid = _receptionist(), request.form["CallSid"]
+    code = clean_speech(request.form.get("ErrorCode"), max_chars=10)
+    log.warning("Twilio could not use an answer of ours: error=%s", code)
+    call = parts.assistant.current(sid)
+    if call is None:
+        return _reply(parts.assistant.answer(_ring()))
+    failed = _failed_turn(sid, request.form.get("ErrorUrl", ""))
+    if failed and parts.assistant.known(failed):
+        return _reply(parts.assistant.hear(failed, Utterance()))
+    key = TurnKey(sid, call.turn, "fallback")
+    return _reply(parts.assistant.hear(key, Utterance(), fault=code or "unknown"))
+
+
+@voice.post("/voice/status")
+def status() -> Response:
+    """A call has changed its state; only its end concerns us."""
+    state = request.form.get("CallStatus", "")
+    if state in TERMINAL:
+        _receptionist().assistant.hang_up(request.form["CallSid"], state)
+    return Response(status=204)
+
+
+def _heard(kind: TurnKind, turn: str, utterance: Utterance) -> Iterator[Spoken]:
+    """Hear a turn of this request's call; a call that nobody knows is answered first."""
+    assistant, sid = _receptionist().assistant, request.form["CallSid"]
+    call = assistant.current(sid)
+    if call is None:
+        greeting = list(assistant.answer(_ring()))
+        if not (utterance.text or utterance.keys):
+            return iter(greeting)
+        return assistant.hear(TurnKey(sid, 1), utterance)
+    number = int(turn) if _TURN.fullmatch(turn) else 0
+    return assistant.hear(TurnKey(sid, number if 1 <= number <= call.turn else call.turn, kind), utterance)
+
+
+def _failed_turn(sid: str, error_url: str) -> TurnKey | None:
+    """Return the turn that a failed URL of ours was about."""
+    try:
+        parts = urlsplit(error_url)
+    except ValueError:
+        return None
+    query = parse_qs(parts.query)
+    turn = query.get("turn", [""])[0]
+    if not _TURN.fullmatch(turn):
+        return None
+    kinds: dict[str, TurnKind] = {"transferred": "transferred", "voicemail": "voicemail"}
+    silent = query.get("silent") == ["1"]
+    kind = kinds.get(parts.path.rsplit("/", 1)[-1], "silence" if silent else "speech")
+    return TurnKey(sid, int(turn), kind)
+
+
+def _ring() -> Ring:
+    form, region = request.form, _receptionist().business.country
+    return Ring(
+        sid=form["CallSid"],
+        from_number=clean_speech(form.get("From"), max_chars=100),
+        to_number=clean_speech(form.get("To"), max_chars=100),
+        caller_id=normalise_phone_number(form.get("From"), region),
+        direction=clean_speech(form.get("Direction"), max_chars=20) or "inbound",
+    )
+
+
+def _utterance() -> Utterance:
+    form = request.form
+    return Utterance(
+        text=clean_speech(form.get("SpeechResult")),
+        keys=re.sub(r"[^0-9*#]", "", form.get("Digits", ""))[:MAX_KEYS],
+        confidence=_confidence(form.get("Confidence", "")),
+    )
+
+
+def _confidence(text: str) -> float | None:
+    """Return Twilio's confidence, which it does not promise to send or to be right: 0 means not known."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and 0 < value <= 1 else None
+
+
+def _reply(spoken: Iterator[Spoken]) -> Response:
+    return _twiml(_receptionist().renderer.reply(spoken))
+
+
+def _twiml(xml: str) -> Response:
+    return Response(xml, mimetype="text/xml")
+
+
+def _receptionist() -> Receptionist:
+    receptionist: Receptionist = current_app.extensions["receptionist"]
+    return receptionist
+
+
+def _unexpected(error: Exception) -> Response | HTTPException:
+    """Report an error of ours; on a call, say sorry and go on. The last net: nothing may end a call by itself."""
+    if isinstance(error, HTTPException):
+        return error
+    log.error("unexpected error", exc_info=error)
+    reporting.capture(error)
+    if request.blueprint != "twilio.voice":
+        return Response("internal error\n", status=500, mimetype="text/plain")
+    if request.endpoint == "twilio.voice.status":
+        return Response(status=204)
+    return _twiml(_receptionist().renderer.apology())

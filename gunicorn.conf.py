@@ -1,0 +1,73 @@
+"""How gunicorn serves the app: checked before a worker is made, drained before one ends; makes up no setting."""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from receptionist import business
+from receptionist.ports import ReceptionistError
+from receptionist.settings import Settings
+from receptionist.storage.database import open_engine, upgrade
+from utils import configure_logging
+
+try:
+    settings = Settings.load()
+    business.load(settings.business_file)
+except ReceptionistError as error:
+    # An error in a worker would make gunicorn start new ones for ever.
+    sys.exit(f"not started: {error}")
+
+bind = f"0.0.0.0:{settings.port}"
+workers = settings.web_concurrency
+worker_class = "gthread"
+threads = settings.worker_threads
+# Longer than any load balancer keeps a connection, so that it is never we who close it under a request.
+keepalive = 120
+timeout = 30
+# Heroku kills after 30 s.
+graceful_timeout = 25
+max_requests = 0
+preload_app = False
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- gunicorn's heartbeat file
+accesslog = None
+# Heroku turns the access log on again; without the query, no token or number gets into it.
+access_log_format = '%(m)s %(U)s %(s)s %(D)s "%({x-request-id}i)s"'
+
+
+def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Migrate once, in the master, before there are workers."""
+    try:
+        engine = open_engine(settings.store_url)
+        upgrade(engine)
+        engine.dispose()
+    except ReceptionistError as error:
+        sys.exit(f"not started: DATABASE_URL: {error}")
+
+
+def post_fork(server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Log from a thread of this worker; threads do not survive a fork."""
+    worker.stop_logging = configure_logging(settings.log_level, settings.log_file, sys.stderr)
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Start follow-ups, and let SIGTERM turn /ready to 503 before gunicorn begins to drain."""
+    receptionist = worker.app.callable.extensions["receptionist"]
+    gunicorns = signal.getsignal(signal.SIGTERM)
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        receptionist.draining.set()
+        if callable(gunicorns):
+            gunicorns(number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
+    receptionist.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Finish the follow-up in hand, let go of the store, write the last lines of the log."""
+    if app := getattr(worker.app, "callable", None):
+        app.extensions["receptionist"].close()
+    worker.stop_logging()

@@ -1,0 +1,166 @@
+"""Replies as TwiML: how each question is listened to, who is rung, what is recorded; decides nothing itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from receptionist.business import Business
+from receptionist.cases import Ending, Sentence
+from receptionist.phrases import Phrases
+from utils import clean_speech
+
+SAY_VOICES: Mapping[str, str] = {"en-US": "Polly.Joanna-Neural", "es-US": "Polly.Lupe-Neural"}
+"""Natural female neural voices of Twilio's `<Say>` by language."""
+RING_S = 20
+"""How long a person's phone rings before the caller hears from us again; voicemail tends to answer after 25 s."""
+VOICEMAIL_MAX_S = 120
+
+_STREETS = "street, avenue, road, lane, drive, court, terrace, boulevard, parkway, highway, apartment, unit"
+_DIGITS = "oh, zero, double, triple, this number, the number I'm calling from"
+_LOCKS = "deadbolt, Kwikset, Schlage, Yale, rekey, lockout, mortise, transponder, key fob"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How one kind of question is listened to."""
+
+    input: str = "speech"
+    speech_timeout_s: int = 2
+    """Silence that ends an utterance: short for a yes, longer where people pause for the next group of digits."""
+    timeout_s: int = 6
+    """Silence after the prompt until we speak again."""
+    hints: str = _LOCKS
+
+
+_YES_NO = Listening(speech_timeout_s=1, hints="yes, no, yeah, nope, sure")
+LISTENING: Mapping[str, Listening] = {
+    "callback_number": Listening("dtmf speech", speech_timeout_s=3, timeout_s=8, hints=_DIGITS),
+    "location": Listening(speech_timeout_s=3, timeout_s=8, hints=_STREETS),
+    "name": Listening(hints=""),
+    "safety": _YES_NO,
+    "price_ok": _YES_NO,
+    "keys_location": _YES_NO,
+    "vehicle_locked": _YES_NO,
+    "sms_consent": _YES_NO,
+    "anything_else": _YES_NO,
+    "message_ok": _YES_NO,
+    "cancel_ok": _YES_NO,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderer:
+    """Renders replies for one business; URLs are paths below the webhook's own host."""
+
+    business: Business
+    phrases: Phrases
+    language: str = "en-US"
+    """The language of what is said outside of a reply."""
+    our_number: str | None = None
+    say_voice: str | None = None
+    speech_timeout_s: int | None = None
+    prefix: str = ""
+    """What a proxy strips from our paths, and Twilio has to say."""
+
+    def reply(self, spoken: Iterable[Sentence | Ending]) -> str:
+        """Return a whole reply as TwiML."""
+        response = VoiceResponse()
+        sentences: list[Sentence] = []
+        ending: Ending | None = None
+        for item in spoken:
+            if isinstance(item, Ending):
+                ending = item
+            else:
+                sentences.append(item)
+        if ending is None or ending.kind == "listen":
+            self._listen(response, sentences, ending)
+        else:
+            self._say(response, sentences)
+            self._end(response, ending)
+        return str(response)
+
+    def apology(self) -> str:
+        """Return TwiML that keeps the caller when an answer could not be made: say so, and listen again."""
+        response = VoiceResponse()
+        self._listen(response, [self._phrase("fallback"), self._phrase("say_again")], None)
+        return str(response)
+
+    def turned_away(self) -> str:
+        """Return TwiML for a request that is no call: one polite sentence, then the end."""
+        response = VoiceResponse()
+        self._say(response, [self._phrase("lost_call")])
+        response.hangup()
+        return str(response)
+
+    def _phrase(self, name: str) -> Sentence:
+        return Sentence(text=self.phrases.pick(name, language=self.language), language=self.language)
+
+    def _listen(self, response: VoiceResponse, sentences: list[Sentence], ending: Ending | None) -> None:
+        asked = ending.asks[0] if ending and ending.asks else ""
+        how = LISTENING.get(asked, Listening())
+        query = f"?turn={ending.turn}" if ending and ending.turn else ""
+        language = sentences[-1].language if sentences else "en-US"
+        hints = how.hints
+        if asked == "location":
+            hints = ", ".join((*self.business.service_area_cities, *self.business.out_of_area_examples, hints))
+        gather = Gather(
+            input=how.input,
+            action=f"{self.prefix}/voice/process{query}",
+            method="POST",
+            timeout=how.timeout_s,
+            speech_timeout=self.speech_timeout_s or how.speech_timeout_s,
+            language=language,
+            hints=hints or None,
+            profanity_filter=False,
+            finish_on_key="#",
+        )
+        self._say(gather, sentences)
+        response.append(gather)
+        silent = f"{query}&silent=1" if query else "?silent=1"
+        response.redirect(f"{self.prefix}/voice/process{silent}", method="POST")
+
+    def _say(self, parent: VoiceResponse | Gather, sentences: list[Sentence]) -> None:
+        for language, text in _runs(sentences):
+            voice = self.say_voice or SAY_VOICES.get(language, SAY_VOICES["en-US"])
+            parent.say(clean_speech(text, max_chars=4000), voice=voice, language=language)
+
+    def _end(self, response: VoiceResponse, ending: Ending) -> None:
+        if ending.kind == "transfer":
+            self._transfer(response, ending)
+        elif ending.kind == "voicemail":
+            response.record(
+                action=f"{self.prefix}/voice/voicemail?turn={ending.turn}",
+                method="POST",
+                max_length=VOICEMAIL_MAX_S,
+                timeout=5,
+                play_beep=True,
+                finish_on_key="#",
+            )
+            response.redirect(f"{self.prefix}/voice/voicemail?turn={ending.turn}", method="POST")
+        else:
+            response.hangup()
+
+    def _transfer(self, response: VoiceResponse, ending: Ending) -> None:
+        dial = Dial(
+            action=f"{self.prefix}/voice/transferred?turn={ending.turn}",
+            method="POST",
+            timeout=RING_S,
+            answer_on_bridge=True,
+            caller_id=self.our_number,
+        )
+        for person in map(self.business.person, ending.people):
+            if person:
+                dial.number(person.phone)
+        response.append(dial)
+
+
+def _runs(sentences: list[Sentence]) -> list[tuple[str, str]]:
+    """Join neighbouring sentences of one language: one `<Say>` has no gaps between them."""
+    runs: list[tuple[str, str]] = []
+    for sentence in sentences:
+        if runs and runs[-1][0] == sentence.language:
+            runs[-1] = (sentence.language, f"{runs[-1][1]} {sentence.text}")
+        else:
+            runs.append((sentence.language, sentence.text))
+    return runs

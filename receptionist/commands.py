@@ -1,0 +1,131 @@
+"""The command line, `flask --app app …`: each command asks a part for its work and prints one line about it."""
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sys import maxsize
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from receptionist import business as business_file
+from receptionist.imports import read_jobs
+from receptionist.ports import ReceptionistError
+from receptionist.settings import Settings
+from receptionist.storage.database import open_engine, upgrade
+from receptionist.wiring import Receptionist
+from utils import mask_phone_number, normalise_phone_number
+
+_FICTION = "555-01"
+
+jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
+logs = AppGroup("logs", help="The call logs, which are made from the database.")
+db = AppGroup("db", help="The database.")
+followups = AppGroup("followups", help="What is left to be done after calls.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to an app, which need not be wired."""
+    for command in (jobs, logs, db, followups, check, erase):
+        app.cli.add_command(command)
+
+
+@jobs.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_jobs(file: Path) -> None:
+    """Import jobs from a JSON array."""
+    with _plainly():
+        try:
+            rows = json.loads(file.read_text("utf-8"))
+        except ValueError as error:
+            raise click.ClickException(f"{file} is no JSON: {error}") from error
+        count = _receptionist().store.import_jobs(read_jobs(rows))
+    click.echo(f"{count} jobs imported")
+
+
+@logs.command("rebuild")
+def rebuild_logs() -> None:
+    """Write the log of every call again that has ended."""
+    with _plainly():
+        receptionist = _receptionist()
+        known = receptionist.erasure.old_calls(before=receptionist.clock.now(), limit=maxsize)
+        ended = [call.sid for call in known if _has_ended(receptionist, call.sid)]
+        for call_sid in ended:
+            receptionist.export.export(call_sid)
+    click.echo(f"{len(ended)} call logs written")
+
+
+def _has_ended(receptionist: Receptionist, call_sid: str) -> bool:
+    found = receptionist.store.load(call_sid)
+    return found is not None and found[0].ended_at is not None
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to this version; a no-op when it is."""
+    with _plainly():
+        engine = open_engine(Settings.load().store_url)
+        upgrade(engine)
+        engine.dispose()
+    click.echo("database: ok")
+
+
+@followups.command("run")
+def run_followups() -> None:
+    """Do follow-ups until SIGTERM, for a process of its own beside the web."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with _plainly():
+        receptionist = _receptionist()
+        receptionist.start()
+    stop.wait()
+    receptionist.close()
+
+
+@click.command()
+def check() -> None:
+    """Check the settings and the business file."""
+    with _plainly():
+        settings = Settings.load()
+        business = business_file.load(settings.business_file)
+    click.echo(f"settings: ok ({settings.app_env})")
+    click.echo(f"{settings.business_file}: ok ({business.name})")
+    for person in business.people:
+        if _FICTION in f"{person.phone[5:8]}-{person.phone[8:]}":
+            click.echo(f"note: {person.name}'s number is invented ({person.phone})")
+
+
+@click.command()
+@click.argument("number")
+def erase(number: str) -> None:
+    """Erase what is kept about a telephone number: calls, texts, jobs, files."""
+    with _plainly():
+        receptionist = _receptionist()
+        known = normalise_phone_number(number, receptionist.business.country)
+        if known is None:
+            raise click.BadParameter("write the number with country code, such as +13035550142")
+        count = receptionist.clean_up.erase_number(known)
+    click.echo(f"{mask_phone_number(known)}: erased, with {count} calls")
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn an error of ours into a line without a traceback, and exit status 1."""
+    try:
+        yield
+    except ReceptionistError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _receptionist() -> Receptionist:
+    """Return the app's receptionist. Raises ConfigError when it could not be wired."""
+    found: Receptionist | None = current_app.extensions.get("receptionist")
+    if found is None:
+        business_file.load(Settings.load().business_file)
+        raise click.ClickException("the receptionist could not be put together")
+    return found

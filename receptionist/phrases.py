@@ -1,0 +1,39 @@
+"""The words of phrases.toml: picks the wording for a language, a service and an attempt; decides nothing."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from receptionist.services import Service
+from receptionist.spoken import short
+
+PHRASES_FILE = Path(__file__).with_name("phrases.toml")
+
+
+class Phrases:
+    """What the receptionist says, by language and name."""
+
+    def __init__(self, wordings: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self._wordings = wordings
+
+    def pick(self, name: str, *, language: str, attempt: int = 1, service: Service | None = None) -> str:
+        """Return the wording of a phrase for the `attempt`-th time it is said; the last one serves from then on.
+
+        The service's own wording goes before its family's, both before the general one; English stands in for what
+        a language lacks. Raises KeyError for a phrase that does not exist.
+        """
+        names = (f"{name}.{service.key}", f"{name}.{service.family}", name) if service else (name,)
+        for code in dict.fromkeys((short(language), "en")):
+            for candidate in names:
+                if wordings := self._wordings[code].get(candidate):
+                    return wordings[min(attempt, len(wordings)) - 1]
+        raise KeyError(name)
+
+
+def load(own: Mapping[str, Mapping[str, str]] | None = None, path: Path = PHRASES_FILE) -> Phrases:
+    """Return the phrases of a file; the owner's `own` wording (name -> language -> text) goes before them."""
+    wordings: dict[str, dict[str, list[str]]] = tomllib.loads(path.read_text("utf-8"))
+    for name, texts in (own or {}).items():
+        for language, text in texts.items():
+            wordings[language][name] = [text]
+    return Phrases(wordings)

@@ -1,0 +1,55 @@
+"""The trades as data: reads services.toml into frozen rows; decides nothing."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from receptionist.cases import Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service of the trade: how callers name it, what to ask, how urgent it is."""
+
+    key: str
+    family: Literal["vehicle", "building", "other"]
+    takes: Literal["job", "message"]
+    """`message`: the owner quotes or decides, so a message is taken instead of a job."""
+    urgency: Urgency
+    safety: bool
+    """Whether the safety question is asked before anything else."""
+    questions: tuple[str, ...]
+    """Slot words in the order in which they are asked."""
+    title: Mapping[str, str]
+    """Language -> what the receptionist calls it, with its article: `a car lockout`."""
+    words: Mapping[str, tuple[re.Pattern[str], ...]]
+    """Language -> patterns over normalised words that name the service."""
+
+
+Services = Mapping[str, Service]
+
+
+SERVICES_FILE = Path(__file__).with_name("services.toml")
+
+
+def load(path: Path = SERVICES_FILE) -> Services:
+    """Return the services by key, in the file's order: where two fit equally well, the earlier one wins."""
+    rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))
+    return {key: _service(key, row) for key, row in rows.items()}
+
+
+def _service(key: str, row: dict[str, Any]) -> Service:
+    patterns = {language: tuple(map(re.compile, words)) for language, words in row.get("words", {}).items()}
+    return Service(
+        key=key,
+        family=row["family"],
+        takes=row.get("takes", "job"),
+        urgency=row["urgency"],
+        safety=row.get("safety", False),
+        questions=tuple(row["questions"]),
+        title=row["title"],
+        words=patterns,
+    )

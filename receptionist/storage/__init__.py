@@ -1,0 +1,1 @@
+"""What outlives a process: tables, the store, the outbox, and the call logs made from them."""

@@ -1,0 +1,179 @@
+"""Engines, transactions and migrations for SQLite and Postgres; knows no case and decides nothing."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from receptionist.ports import StoreError
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+MIGRATION_LOCK = 0x10C5317
+"""Key of the Postgres advisory lock under which one process at a time migrates."""
+LOCK_TIMEOUT_S = 5
+"""How long a transaction waits for another one: well inside the 15 s that Twilio waits for an answer."""
+STATEMENT_TIMEOUT_S = 10
+_PERMANENT = (sa.exc.IntegrityError, sa.exc.DataError, sa.exc.ProgrammingError, UnicodeError)
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Return an engine for `sqlite:///path` or a Postgres URL (Heroku's `postgres://` too); opens no connection.
+
+    Raises StoreError when the URL is none, or the directory of an SQLite file cannot be made.
+    """
+    with store_errors():
+        target = sa.make_url(url)
+        if target.get_backend_name() == "sqlite":
+            return _open_sqlite(target)
+        return _open_postgres(target.set(drivername="postgresql+psycopg"))
+
+
+def _open_sqlite(url: sa.URL) -> sa.Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # Parameters are callers' words: no error message may show them.
+    options = {"one_writer": threading.Lock()}
+    engine = sa.create_engine(url, hide_parameters=True, pool_timeout=LOCK_TIMEOUT_S, execution_options=options)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN comes late and only before some statements; _begin_sqlite takes over.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_S * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # docs/decisions/0001-durability.md
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another one wrote meanwhile.
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _open_postgres(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=4,
+        max_overflow=4,
+        pool_timeout=LOCK_TIMEOUT_S,
+        pool_pre_ping=True,
+        pool_recycle=300,
+        connect_args={"connect_timeout": LOCK_TIMEOUT_S},
+    )
+    sa.event.listen(engine, "connect", _set_up_postgres)
+    return engine
+
+
+def _set_up_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_S}s'")
+    cursor.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT_S}s'")
+    cursor.close()
+    connection.autocommit = False
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn the database's and the operating system's errors into StoreError, without a caller's words."""
+    try:
+        yield
+    except (sa.exc.SQLAlchemyError, OSError, UnicodeError) as error:
+        cause = getattr(error, "orig", None) or error
+        why = getattr(error, "strerror", None) or type(cause).__name__
+        raise StoreError(f"store: {why}", permanent=isinstance(error, _PERMANENT)) from error
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Open a transaction that writes: all of it is kept, or nothing. Raises StoreError."""
+    with store_errors(), _in_line(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _in_line(engine: sa.Engine) -> Iterator[None]:
+    # SQLite lets one write at a time, and who finds it busy sleeps longer and longer while others overtake it
+    # (docs/decisions/0001-durability.md). Who waits for a lock instead is woken as soon as it is free.
+    lock: threading.Lock | None = engine.get_execution_options().get("one_writer")
+    if lock and not lock.acquire(timeout=LOCK_TIMEOUT_S):
+        raise StoreError("store: too many writers")
+    try:
+        yield
+    finally:
+        if lock:
+            lock.release()
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Open a transaction that only reads, and on SQLite waits for nobody. Raises StoreError."""
+    with store_errors(), engine.connect().execution_options(reads=True) as connection, connection.begin():
+        yield connection
+
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row and return True, unless one with the same key is there or just being inserted."""
+    return connection.execute(_insert_new(connection.dialect.name, table), row).first() is not None
+
+
+@cache
+def _insert_new(dialect: str, table: sa.Table) -> sa.Executable:
+    # RETURNING tells whether there was an insert; a row count for it is not to be had from every driver.
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@cache
+def upsert(dialect: str, table: sa.Table, *, key: str, columns: tuple[str, ...], first: str = "") -> Insert:
+    """Return the INSERT that overwrites `columns` where `key` is there already.
+
+    The column `first` keeps the value that it was first given.
+    """
+    statement = _insert(dialect, table)
+    changes: dict[str, Any] = {name: statement.excluded[name] for name in columns if name != key}
+    if first:
+        changes[first] = sa.func.coalesce(table.c[first], statement.excluded[first])
+    return statement.on_conflict_do_update(index_elements=[key], set_=changes)
+
+
+def _insert(dialect: str, table: sa.Table) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Bring the tables to this version's state; of several processes one does it while the others wait.
+
+    Raises StoreError.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with writing(engine) as connection:  # on SQLite this is the lock
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError(f"the store is of another version: {error}", permanent=True) from error

@@ -1,0 +1,91 @@
+"""The outbox: what is left to be done after commits, a lease at a time; does none of it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from receptionist.cases import FollowUp
+from receptionist.ports import Leased
+from receptionist.storage.database import add, reading, writing
+from receptionist.storage.tables import outbox
+
+LATE = timedelta(minutes=5)
+
+
+class SqlOutbox:
+    """Implements ports.Outbox. What is done keeps its key until clean-up, so that a repeated order is a no-op."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def lease(self, *, now: datetime, until: datetime, limit: int = 10) -> tuple[Leased, ...]:
+        """Take due follow-ups, the longest due first; a lease that has run out is free again."""
+        with writing(self._engine) as connection:
+            rows = connection.execute(_due(now, limit)).all()
+            if rows:
+                taken = outbox.c.id.in_([row.id for row in rows])
+                values = {"lease_until": until, "attempts": outbox.c.attempts + 1}
+                connection.execute(outbox.update().where(taken).values(values))
+        return tuple(_leased(row, until) for row in rows)
+
+    def done(self, leased: Leased) -> None:
+        """Strike a follow-up off, also when the lease has run out meanwhile: it is done."""
+        with writing(self._engine) as connection:
+            mine = outbox.c.key == leased.followup.key
+            connection.execute(outbox.update().where(mine).values(state="done", lease_until=None, error=None))
+
+    def failed(self, leased: Leased, *, error: str, retry_at: datetime | None) -> None:
+        """Put a follow-up back, or among the dead letters; no-op when the lease has passed to somebody else."""
+        values: dict[str, Any] = {"lease_until": None, "error": error}
+        values |= {"state": "dead"} if retry_at is None else {"run_at": retry_at}
+        with writing(self._engine) as connection:
+            mine = (outbox.c.key == leased.followup.key) & (outbox.c.lease_until == leased.lease_until)
+            connection.execute(outbox.update().where(mine, outbox.c.state == "waiting").values(values))
+
+    def order(self, followups: tuple[FollowUp, ...]) -> None:
+        """Add follow-ups; one whose key is known is a no-op."""
+        with writing(self._engine) as connection:
+            insert_followups(connection, followups)
+
+    def counts(self, *, now: datetime) -> Mapping[str, int]:
+        """Return how many are `waiting`, `late` (due for over five minutes) and `dead`."""
+        waiting, dead = outbox.c.state == "waiting", outbox.c.state == "dead"
+        late = waiting & (outbox.c.run_at < now - LATE)
+        wanted = {"waiting": waiting, "late": late, "dead": dead}
+        columns = [sa.func.count().filter(condition).label(name) for name, condition in wanted.items()]
+        with reading(self._engine) as connection:
+            row = connection.execute(sa.select(*columns).where(outbox.c.state != "done")).one()
+        return dict(row._mapping)
+
+    def forget(self, *, before: datetime) -> None:
+        """Delete what is done or dead and was due before then."""
+        with writing(self._engine) as connection:
+            connection.execute(outbox.delete().where(outbox.c.state != "waiting", outbox.c.run_at < before))
+
+
+def insert_followups(connection: sa.Connection, followups: tuple[FollowUp, ...]) -> None:
+    """Add follow-ups within somebody's transaction; one whose key is known is a no-op."""
+    # In order of their keys, so that two transactions which order the same ones never wait for each other.
+    for followup in sorted(followups, key=lambda each: each.key):
+        row = {
+            "key": followup.key,
+            "kind": followup.kind,
+            "payload": followup.payload,
+            "state": "waiting",
+            "run_at": followup.run_at,
+            "attempts": 0,
+        }
+        add(connection, outbox, row)
+
+
+def _due(now: datetime, limit: int) -> sa.Select[Any]:
+    free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
+    due = sa.select(outbox).where(outbox.c.state == "waiting", outbox.c.run_at <= now, free)
+    return due.order_by(outbox.c.run_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
+
+
+def _leased(row: sa.Row[Any], until: datetime) -> Leased:
+    followup = FollowUp(key=row.key, kind=row.kind, payload=row.payload, run_at=row.run_at)
+    return Leased(followup=followup, attempts=row.attempts + 1, lease_until=until)

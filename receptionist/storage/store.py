@@ -1,0 +1,133 @@
+"""The store: calls, cases, turns and jobs in SQL; keeps what it is given and decides nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey, from_json
+from receptionist.ports import Change, StoreError
+from receptionist.storage import rows, tables
+from receptionist.storage.database import reading, writing
+from receptionist.storage.outbox import insert_followups
+
+_calls, _cases, _counters, _jobs = tables.calls, tables.cases, tables.counters, tables.jobs
+_LOAD = (
+    sa.select(_calls.c.body.label("call"), _cases.c.body, _cases.c.version)
+    .join_from(_calls, _cases)
+    .where(_calls.c.sid == sa.bindparam("of_call"))
+)
+
+
+class SqlStore:
+    """Implements ports.Store; `on_commit` is called after every commit that ordered follow-ups."""
+
+    def __init__(self, engine: sa.Engine, *, on_commit: Callable[[], object] = lambda: None) -> None:
+        self._engine = engine
+        self._on_commit = on_commit
+
+    def load(self, call_sid: str) -> tuple[Call, Case] | None:
+        """Return a call with its case (jobs as they stand now), or None for an unknown SID."""
+        with reading(self._engine) as connection:
+            row = connection.execute(_LOAD, {"of_call": call_sid}).one_or_none()
+            return (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) if row else None
+
+    def open_case(self, party: str, *, since: datetime) -> Case | None:
+        """Return the party's open case touched after `since`, the newest first."""
+        mine = (_cases.c.party == party) & (_cases.c.state == "open") & (_cases.c.updated_at > since)
+        query = sa.select(_cases).where(mine).order_by(_cases.c.updated_at.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+            return rows.read_case(connection, row.body, row.version) if row else None
+
+    def commit(self, change: Change) -> None:
+        """Write a change, whole or not at all; the stored case's version grows by one.
+
+        Raises AlreadyClaimed when the turn exists, Conflict when the case was saved by somebody else or the turn
+        has its reply by now: a reply that was given is never replaced.
+        """
+        with writing(self._engine) as connection:
+            # The claim comes first: who loses it shall hear so, not that the winner has changed the case.
+            save_turn = rows.claim if change.claim else rows.save_turn
+            save_turn(connection, change.turn)
+            rows.save_case(connection, change.case)
+            rows.save_call(connection, change.call, touched_at=change.turn.at)
+            jobs = (change.case.job, *change.case.additional_jobs, *change.jobs)
+            rows.save_jobs(connection, jobs, case_id=change.case.id)
+            insert_followups(connection, change.followups)
+            rows.append(connection, change.events)
+        self._wake(change.followups)
+
+    def turn(self, key: TurnKey) -> Turn | None:
+        """Return one turn, with its reply once there is one."""
+        with reading(self._engine) as connection:
+            return rows.read_turn(connection, key)
+
+    def turns(self, call_sid: str) -> tuple[Turn, ...]:
+        """Return the turns of a call in the order in which they were claimed."""
+        with reading(self._engine) as connection:
+            return rows.read_turns(connection, call_sid)
+
+    def take_over(self, turn: Turn, *, lease_until: datetime) -> bool:
+        """Claim a turn again whose lease has run out; False when somebody else was faster, or answered it."""
+        with writing(self._engine) as connection:
+            return rows.take_over(connection, turn, lease_until)
+
+    def end_call(self, call: Call, case: Case, followups: tuple[FollowUp, ...], event: Event) -> None:
+        """Write the end of a call, with the follow-ups that it orders; the stored case's version grows by one.
+
+        Raises Conflict when the case was saved by somebody else.
+        """
+        with writing(self._engine) as connection:
+            rows.save_case(connection, case)
+            rows.save_call(connection, call, touched_at=event.at)
+            rows.save_jobs(connection, (case.job, *case.additional_jobs), case_id=case.id)
+            insert_followups(connection, followups)
+            rows.append(connection, (event,))
+        self._wake(followups)
+
+    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[str, ...]:
+        """Return the SIDs of calls that have not ended and whose last turn is older than `before`."""
+        idle = _calls.c.ended_at.is_(None) & (_calls.c.touched_at < before)
+        query = sa.select(_calls.c.sid).where(idle).order_by(_calls.c.touched_at).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(connection.scalars(query))
+
+    def new_job_id(self) -> str:
+        """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""
+        newest = _counters.update().where(_counters.c.name == tables.JOB_COUNTER)
+        statement = newest.values(value=_counters.c.value + 1).returning(_counters.c.value)
+        with writing(self._engine) as connection:
+            return f"J-{connection.scalars(statement).one()}"
+
+    def job(self, job_id: str) -> Job | None:
+        """Return one job as it stands now."""
+        with reading(self._engine) as connection:
+            return rows.jobs_now(connection, [job_id]).get(job_id)
+
+    def jobs(self, *, phone: str) -> tuple[Job, ...]:
+        """Return the jobs whose callback number is `phone`, the newest first."""
+        query = sa.select(_jobs.c.body).where(_jobs.c.phone == phone).order_by(_jobs.c.number.desc(), _jobs.c.id)
+        with reading(self._engine) as connection:
+            return tuple(from_json(Job, body) for body in connection.scalars(query))
+
+    def import_jobs(self, jobs: tuple[Job, ...]) -> int:
+        """Add jobs from elsewhere; those whose id exists are replaced. Returns how many were written."""
+        ids = {job.id for job in jobs if job.id}
+        highest = max(map(rows.job_number, ids), default=0)
+        newest = _counters.update().where(_counters.c.name == tables.JOB_COUNTER, _counters.c.value < highest)
+        with writing(self._engine) as connection:
+            rows.save_jobs(connection, jobs)
+            connection.execute(newest.values(value=highest))
+        return len(ids)
+
+    def check(self) -> None:
+        """Do nothing but prove that the store can be read and written; raises StoreError."""
+        row = _counters.update().where(_counters.c.name == tables.CHECK_COUNTER)
+        with writing(self._engine) as connection:
+            if connection.execute(row.values(value=1 - _counters.c.value)).rowcount != 1:
+                raise StoreError("the store has not been migrated", permanent=True)
+
+    def _wake(self, followups: tuple[FollowUp, ...]) -> None:
+        if followups:
+            self._on_commit()

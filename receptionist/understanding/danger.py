@@ -1,0 +1,275 @@
+"""Recognises danger to life in a caller's words; decides only what was meant, never what to say about it.
+
+The words are in danger.toml. What is innocent ("baby blue", "no smoke", "the kids are with me") is struck out
+first, then what is left is searched for signs. Where it could be either, it is danger.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+from receptionist.cases import Job
+from receptionist.understanding import phrases
+from receptionist.understanding.heard import Danger
+
+Kind = Literal["child", "frail", "pet", "adult"]
+Place = Literal["car", "house"]
+
+_AGE = re.compile(
+    r"\b(?:(\w+) (months?|weeks?|days?|years?|yrs?)(?: olds?| and a half olds?)"
+    r"|(\w+) (months?)\b|(?:de|tiene|cumplio) (\w+) (mes(?:es)?|anos|semanas|dias))\b"
+)
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve",
+    "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
+)
+_UNITS = {"m": "month", "w": "week", "d": "day", "y": "year", "a": "year", "s": "week"}
+_BARE_YES = re.compile(
+    r"(?:(?:yes|yeah|yep|yup|mhm|si|sir|maam|there (?:is|are)|theres|hay|i think so|there might be|maybe|not sure"
+    r"|i (?:dont|do not) know|im not sure|i guess(?: so)?|might be|could be|no se|no estoy segur[oa]|creo que si"
+    r"|tal vez|quizas?|one|uno|una) ?)+"
+)
+_BARE_NO = re.compile(r"(?:no|nope|nah|not)\b")
+_ONLY = re.compile(r"\b(?:just|only|but|except|besides|other than|well|solo|nomas|pero|excepto|menos)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Danger as it was heard. The two texts are short, in English, for the job: `infant, 8 months, in car`."""
+
+    danger: Danger
+    person_at_risk: str | None = None
+    hazard: str | None = None
+
+
+class _Person(NamedTuple):
+    """Somebody of a row of the table, and the patterns about him."""
+
+    label: str
+    kind: Kind
+    named: re.Pattern[str]
+    shut_in: re.Pattern[str]
+
+
+class _Book(NamedTuple):
+    """danger.toml, compiled."""
+
+    people: tuple[_Person, ...]
+    signs: tuple[tuple[Danger, str, re.Pattern[str]], ...]
+    patterns: Mapping[str, re.Pattern[str]]
+
+
+def hear_danger(
+    text: str,
+    *,
+    asked_safety: bool = False,
+    language: str = "en-US",
+    family: str | None = None,
+    known: Job | None = None,
+) -> Risk | None:
+    """Return what `text` says about danger to life, None when nothing.
+
+    `asked_safety`: the caller was just asked whether anybody is inside, or is safe; then a bare answer counts.
+    `family`: that of the service, `vehicle` or `building`, where the words name no place. `known`: what is on
+    record, so that an age or a retraction finds what it belongs to; only what wholly takes back the record is
+    `retracted`. `language` is a hint that is not needed: both are always heard, since callers mix them.
+    """
+    known = known or Job()
+    heard = phrases.fold(text)
+    left = phrases.strike(heard, _book().patterns["harmless"])
+    hazard = _hazard(left, heard)
+    person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
+    if hazard is None and person is None:
+        return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
+    worst: Danger = "certain" if "certain" in {found[0] for found in (hazard, person) if found} else "possible"
+    return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=hazard[1] if hazard else None)
+
+
+def _hazard(left: str, heard: str) -> tuple[Danger, str] | None:
+    """Return the worst sign that the words left hold, with its name; a stove says how it burns."""
+    found = [(danger, label) for danger, label, words in _book().signs if words.search(left)]
+    danger, label = next(iter(sorted(found, key=lambda sign: sign[0] != "certain")), (None, ""))
+    if danger is None:
+        return None
+    stove = any(name == "stove on" for _, name in found)
+    if label == "stove on":
+        label = _stove(heard)
+    elif label == "smoke or fire" and stove:
+        label = "smoke or fire, stove on"
+    return danger, label
+
+
+def _stove(heard: str) -> str:
+    low = _book().patterns["low"].search(heard)
+    clear = _book().patterns["no_smoke"].search(heard)
+    return "stove on" + (" low" if low else "") + (", no smoke seen" if clear else "")
+
+
+def _person(
+    heard: str, left: str, *, asked_safety: bool, family: str | None, known: Job
+) -> tuple[Danger, str] | None:
+    """Return who is shut in, worst first, and how certain it is."""
+    place = _place(left, heard, family)
+    for person in _book().people:
+        if person.shut_in.search(left) or (asked_safety and _answers(person, left)):
+            danger = _danger(person.kind, place, left, heard, asked_safety=asked_safety, family=family)
+            if danger:
+                return danger, _described(person.label, heard, place)
+    return _unnamed(heard, left, place, asked_safety=asked_safety, known=known)
+
+
+def _unnamed(
+    heard: str, left: str, place: Place | None, *, asked_safety: bool, known: Job
+) -> tuple[Danger, str] | None:
+    """Return somebody who is only he or she here, or a small child near a lock."""
+    patterns = _book().patterns
+    who = next((p for p in _book().people if p.kind != "adult" and p.named.search(heard)), None)
+    if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
+        sure = who or known.person_at_risk or (asked_safety and place == "car")
+        label = _described(who.label, heard, place) if who else known.person_at_risk or "person inside"
+        return ("certain" if sure else "possible"), label
+    if patterns["young"].search(left):
+        return "certain", _described("toddler", heard, place)
+    if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
+        return _recalled(heard, left, place, known)
+    if patterns["small"].search(left) and patterns["locked"].search(left):
+        return "possible", _described("infant or toddler", heard, place)
+    return None
+
+
+def _recalled(heard: str, left: str, place: Place | None, known: Job) -> tuple[Danger, str] | None:
+    """Return the person on record again, now with an age; somebody not on record only when in distress."""
+    if known.person_at_risk:
+        label = known.person_at_risk.split(",")[0]
+        at = (
+            "car" if "in car" in known.person_at_risk else "house" if "in house" in known.person_at_risk else place
+        )
+        return "certain", _described(label, heard, at) if _AGE.search(heard) else known.person_at_risk
+    return ("certain", _described("person", heard, place)) if _book().patterns["distress"].search(left) else None
+
+
+def _answers(person: _Person, left: str) -> bool:
+    """Tell whether naming this person answers the question who is inside: not after a plain no."""
+    found = person.named.search(left)
+    if not found:
+        return False
+    return not _BARE_NO.match(left) or bool(_ONLY.search(left[: found.start()]))
+
+
+def _danger(
+    kind: Kind, place: Place | None, left: str, heard: str, *, asked_safety: bool, family: str | None
+) -> Danger | None:
+    """Return how bad it is that somebody of this kind is shut in at this place."""
+    patterns = _book().patterns
+    if kind in ("child", "frail"):
+        return "possible" if place == "house" and family == "vehicle" else "certain"
+    if kind == "pet":
+        cool = bool(patterns["cooled"].search(heard))
+        return None if place == "house" else "certain" if place == "car" and not cool else "possible"
+    confined = bool(patterns["confined"].search(left))
+    if place == "car":
+        return "certain" if confined or asked_safety else "possible"
+    return "possible" if patterns["stuck"].search(left) else None
+
+
+def _place(left: str, heard: str, family: str | None) -> Place | None:
+    patterns = _book().patterns
+    if patterns["in_car"].search(left):
+        return "car"
+    if patterns["in_house"].search(left):
+        return "house"
+    if patterns["car"].search(heard):
+        return "car"
+    by_family: dict[str | None, Place] = {"vehicle": "car", "building": "house"}
+    return "house" if patterns["house"].search(heard) else by_family.get(family)
+
+
+def _described(label: str, heard: str, place: Place | None) -> str:
+    """Return `infant, 8 months, in car` from what was heard."""
+    age = _age(heard)
+    if age and label in ("child", "person", "toddler", "infant or toddler"):
+        count, _, unit = age.partition(" ")
+        years = int(count) if unit.startswith("year") and count.isdigit() else 0
+        label = (
+            "elderly or ill person" if years >= 70 else "child" if years > 3 else "toddler" if years else "infant"
+        )
+    return ", ".join(part for part in (label, age, f"in {place}" if place else None) if part)
+
+
+def _age(heard: str) -> str | None:
+    found = _AGE.search(heard)
+    if not found:
+        return None
+    count, unit = next((found[n], found[n + 1]) for n in (1, 3, 5) if found[n])
+    number = next((at for line in _NUMBERS for at, word in enumerate(line.split(), 1) if word == count), None)
+    written = str(number) if number else count if count.isdigit() else "1" if count in ("a", "an", "una") else None
+    if written is None:
+        return None
+    return f"{written} {_UNITS[unit[0]]}{'' if written == '1' else 's'}"
+
+
+def _doubt(heard: str, left: str, asked_safety: bool) -> Risk | None:
+    """Return possible danger for a yes, or a don't know, that names nobody: the question was about danger."""
+    if asked_safety and left == heard and _BARE_YES.fullmatch(heard):
+        return Risk(danger="possible", person_at_risk="not said who")
+    return None
+
+
+def _still_on(heard: str, known: Job) -> Risk | None:
+    """Return the stove on record again when the caller tells that he sees no smoke: that does not turn it off."""
+    if known.hazard and known.hazard.startswith("stove on") and _book().patterns["no_smoke"].search(heard):
+        return Risk(danger="possible", hazard=known.hazard.split(",")[0] + ", no smoke seen")
+    return None
+
+
+def _retraction(heard: str, known: Job) -> Risk | None:
+    """Return `retracted` when everything on record is taken back, or when it is said outright with no record."""
+    patterns = _book().patterns
+    strong = bool(patterns["strong"].search(heard))
+    person = strong or bool(patterns["weak_person"].search(heard))
+    hazard = bool(patterns["weak_hazard"].search(heard)) or "false alarm" in heard or "falsa alarma" in heard
+    on_record = [taken for what, taken in ((known.person_at_risk, person), (known.hazard, hazard)) if what]
+    return Risk(danger="retracted") if (all(on_record) if on_record else strong) else None
+
+
+@cache
+def _book() -> _Book:
+    table = phrases.table("danger")
+    parts: dict[str, str] = dict(table["parts"])
+    rows = [{**row, "words": phrases.expanded(row["words"], parts)} for row in table["people"]]
+    parts |= {kind: "|".join(row["words"] for row in rows if row["kind"] == kind) for kind in ("child", "pet")}
+    parts["frail"] = next(row["words"] for row in rows if row["kind"] == "frail")
+    parts["small"] = "|".join(row["words"] for row in rows[:2])
+    parts["young"] = "|".join(row["words"] for row in rows[:3])
+    parts["older"] = "|".join((*(row["words"] for row in rows[2:4]), f"(?:{parts['kin']})s?"))
+    parts["anyone"] = "|".join((parts["child"], parts["frail"], parts["pet"], f"(?:{parts['kin']})s?"))
+    people = tuple(_compiled_person(row, table, parts) for row in rows)
+    signs = tuple((s["danger"], s["hazard"], phrases.compiled(s["words"], parts)) for s in table["signs"])
+    return _Book(people, signs, _patterns(table, parts))
+
+
+def _compiled_person(
+    row: Mapping[str, str], table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
+) -> _Person:
+    who = {**parts, "who": row["words"]}
+    kind: Kind = row["kind"]  # type: ignore[assignment]
+    named = phrases.compiled([row["words"]], parts)
+    return _Person(row["label"], kind, named, phrases.compiled(table["relations"]["words"], who))
+
+
+def _patterns(
+    table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
+) -> dict[str, re.Pattern[str]]:
+    relations, back = table["relations"], table["retractions"]
+    lists = {
+        "harmless": table["harmless"]["words"],
+        **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
+        **{name: back[name] for name in ("strong", "weak_person", "weak_hazard")},
+    }
+    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small")}
+    single |= {
+        name: [str(relations[name])] for name in ("confined", "cooled", "stuck", "locked", "low", "no_smoke")
+    }
+    return {name: phrases.compiled(words, parts) for name, words in (lists | single).items()}

@@ -1,0 +1,272 @@
+"""Names of people and businesses as callers say and spell them; knows none that it was not told."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from receptionist.understanding.name_words import (
+    BUSINESS,
+    COMMON,
+    GIVEN_NAMES,
+    PARTICLES,
+    SELDOM_FIRST,
+    STREETS,
+)
+from receptionist.understanding.numbers import runs
+from receptionist.understanding.numerals import word_at
+from receptionist.understanding.spelling import feature, hinted, respelled, spelled
+from receptionist.understanding.text import normalise, parts, word_set
+
+_MY_NAME = re.compile(
+    r"\b(?:(?:my|the|his|her) (?:full |legal )?name(?:'s| is|s)?(?: is)?|name(?:'s| is)|me llamo"
+    r"|mi nombre(?: es)?|(?:it's|that's|put it|it'd be|put me|it is) (?:down )?(?:under"
+    r"|as)(?: the name(?: of)?)?|under the name(?: of)?|(?:you're|you are) (?:speaking|talking) (?:with|to)"
+    r"|call me|a nombre de|se llama|first name(?:'s| is)?|nombre(?: es)?)(?= |$)(?! (?:is |es )?(?:at|back|on"
+    r"|when|later|a|an|the)\b)"
+)
+_LAST_NAME = re.compile(
+    r"\b(?:and |y )?(?:my |the |mi |el )?(?:(?:last|family|sur|second) ?name(?:'s| is)?|apellido(?: es)?)(?= |$)"
+)
+_THIS_IS = re.compile(r"\b(?:this is|i'm|i am|soy|(?:le |te )?habla|it's|speaking is)(?= )")
+_LEAD = word_set(
+    "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
+    " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
+    " please first si sí claro soy es bueno pues me llamo yo a nombre de habla buenas hola full"
+)
+_SPELLING = word_set(
+    "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
+)
+_WITH = word_set("with con without sin spelled has")
+_AFTER_A_NAME = word_set("calling from with speaking over here again")
+_WORD = re.compile(r"[^\W\d_]+(?:'(?!(?:s|m|re|ll|t|d|ve)$)[^\W\d_]+)?")
+_MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The words of a name, and where they end."""
+
+    words: tuple[str, ...]
+    end: int
+
+
+def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None:
+    """Return the name of the caller that `text` tells, as it is written, or None.
+
+    Spelled letters beat heard words. `asked` says that the caller was just asked for it: then the bare name will
+    do, else only one that is plainly introduced. Letters or a surname alone complete the `known` name.
+    """
+    found: tuple[str, ...] = ()
+    for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(text))):
+        for piece in part.split("|"):
+            heard = _heard(piece.strip(), asked=asked, known=tuple((known or "").lower().split()))
+            found = _amended(found, heard) if heard else found
+    return _written(found) if found else None
+
+
+def _heard(said: str, *, asked: bool, known: Sequence[str]) -> tuple[str, ...]:
+    last = _LAST_NAME.search(said)
+    if last and (asked or _MY_NAME.search(said)):
+        family = _read(said[last.end() :].split(), 0).words
+        given = _given(said[: last.start()]) or _given(said[last.end() :]) or tuple(known[:1])
+        return (*given, *(word for word in family if word not in given)) if family else given
+    if cue := _MY_NAME.search(said):
+        return _read(said[cue.end() :].split(), 0).words
+    words = said.split()
+    return _bare(words, known) if asked else _introduced(said) or _with_number(words)
+
+
+def _given(said: str) -> tuple[str, ...]:
+    """Return the given name where one is told beside the surname."""
+    cue = _MY_NAME.search(said)
+    if cue is None and not said.strip():
+        return ()
+    words = said[cue.end() if cue else 0 :].split()
+    return _read(words, 0 if cue else _after_lead(words)).words
+
+
+def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Read the answer to "your name?": what remains of it when yes, it's, sure … are off."""
+    start = _after_lead(words)
+    if (letters := spelled(words, start)) and (known or len(letters.letters) > 2):
+        rest = _read(words, letters.end).words
+        return (*respelled(known, letters.letters, replaces=False), *rest)
+    if word_at(words, start) in _WITH and known and (hint := feature(words, start + 1)):
+        return (*known[:-1], hinted(known[-1], hint[0], hint[1]))
+    name = _read(words, start)
+    place = STREETS & set(words[name.end : name.end + 1]) or (
+        word_at(words, name.end) == "and" and _business(words, start)
+    )
+    return () if place or _business(words[: name.end], start) else name.words
+
+
+def _after_lead(words: Sequence[str]) -> int:
+    return next((at for at, word in enumerate(words) if word not in _LEAD), len(words))
+
+
+def _introduced(said: str) -> tuple[str, ...]:
+    """Read "this is Maria Lopez" and "Janelle Whitcomb with Larkspur …": plain enough unasked."""
+    words = said.split()
+    for cue in _THIS_IS.finditer(said):
+        start = len(said[: cue.end()].split())
+        name = _read(words, start)
+        known = name.words[:1] and name.words[0] in GIVEN_NAMES and name.words[0] not in SELDOM_FIRST
+        told = cue[0] in {"this is", "habla", "le habla"} and word_at(words, name.end) in _AFTER_A_NAME
+        if name.words and (known or told) and cue[0] != "it's":
+            return name.words
+    start = _after_lead(words)
+    name = _read(words, start)
+    told = word_at(words, name.end) in {"with", "from"} and 2 <= len(name.words) <= 3
+    return name.words if told and (hear_business(said) or name.words[0] in GIVEN_NAMES) else ()
+
+
+def _with_number(words: Sequence[str]) -> tuple[str, ...]:
+    """Read a name that a telephone number follows at once."""
+    start = _after_lead(words)
+    name = _read(words, start)
+    number = any(run.start == name.end and len(run.digits) >= 7 for run in runs(" ".join(words)))
+    return name.words if number and len(name.words) >= 2 else ()
+
+
+def _read(words: Sequence[str], start: int) -> _Name:
+    """Read a name from `start` on: words, letters, hints like "with a k"; it ends where other words follow."""
+    numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
+    heard: tuple[str, ...] = ()
+    at = start
+    while at < len(words):
+        cue = _spelling_cue(words, at) if heard else 0
+        if letters := spelled(words, at + cue):
+            few = heard and len(letters.letters) <= 2
+            hint = ("", letters.letters, letters.end)
+            heard = _hinted(heard, hint) if few else respelled(heard, letters.letters, replaces=cue > 0)
+            at = letters.end
+        elif heard and words[at] in _WITH and (hint := feature(words, at + 1)):
+            heard, at = _hinted(heard, hint), hint[2]
+        elif at not in numbers and len(heard) < _MOST_NAMES and _may_be_name(words, at, first=not heard):
+            heard, at = (heard if heard[-1:] == (words[at],) else (*heard, words[at])), at + 1
+        else:
+            break
+    while heard and heard[-1] in PARTICLES - GIVEN_NAMES:
+        heard = heard[:-1]
+    return _Name(heard, at)
+
+
+def _hinted(heard: tuple[str, ...], hint: tuple[str, str, int]) -> tuple[str, ...]:
+    return (*heard[:-1], hinted(heard[-1], hint[0], hint[1]))
+
+
+def _spelling_cue(words: Sequence[str], at: int) -> int:
+    """Return how many words announce letters here: "with an", "that's spelled"."""
+    size = 0
+    while word_at(words, at + size) in _SPELLING or (
+        size and word_at(words, at + size) in {"a", "an", "the", "una"}
+    ):
+        size += 1
+    return size
+
+
+def _may_be_name(words: Sequence[str], at: int, *, first: bool) -> bool:
+    word, following = words[at], word_at(words, at + 1)
+    if not re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]+)?", word) or word.endswith(
+        ("'s", "'m", "'re", "'ll", "n't", "'d")
+    ):
+        return False
+    if len(word) == 1:
+        # An initial stands between names.
+        return not first and bool(following) and following not in COMMON and len(following) > 1
+    if word in PARTICLES - GIVEN_NAMES:
+        return bool(following) and following not in COMMON
+    if first and word in SELDOM_FIRST:
+        return not following or (following not in COMMON and not following.isdigit()) or following in _SPELLING
+    return word not in COMMON
+
+
+def _amended(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """Put a corrected word in the place of the one that it corrects, or the corrected name in place of all."""
+    if len(after) == 1 and len(before) > 1:
+        likeness = [fuzz.ratio(word, after[0]) for word in before]
+        if max(likeness) >= 50:
+            at = likeness.index(max(likeness))
+            return (*before[:at], *after, *before[at + 1 :])
+    return after
+
+
+def _written(words: Sequence[str]) -> str:
+    return " ".join(word if at and word in PARTICLES else _capital(word) for at, word in enumerate(words))
+
+
+def _capital(word: str) -> str:
+    word = "'".join(
+        piece.capitalize() if at == 0 or len(piece) > 1 else piece for at, piece in enumerate(word.split("'"))
+    )
+    return "Mc" + word[2:].capitalize() if word.startswith("Mc") and len(word) > 4 else word
+
+
+_THERE = re.compile(
+    r"\b(?:with|from|for|behalf of|(?:manager|owner|work|works|manage|assistant) (?:at|of|for)|(?:it's"
+    r"|its) called|(?:business|company|shop|store|restaurant|office)(?: name)?(?: is|'s)(?: called| named)?"
+    r"|we're|we are|this is|it's|i own|i run|i manage|own|somos|de la empresa|el negocio (?:es|se llama)"
+    r"|de parte de|llamo de|con|de)(?= )"
+)
+_CERTAIN_CUE = re.compile(
+    r"calling from|behalf of|called|named|(?:business|company|shop|store|restaurant)(?: name)?(?: is|'s)"
+    r"|se llama|empresa|parte de|work|llamo de|(?:manager|owner) (?:at|of|for)"
+)
+_JOINS = word_set("and of the de la del los las y & for")
+_IN_BUSINESSES_TOO = word_set(
+    "family first city home house car key keys lock good big best great morning sunday night new water old"
+    " truck baby little brother brothers happy hot safe second right quick fast light baby kid kids garage"
+    " open door child two"
+)
+"""Common words that the names of businesses hold before their business word."""
+_GENERIC = word_set(
+    "the a an my our your this that his her el la un una mi nuestra nuestro front back new old coffee"
+)
+
+
+def hear_business(text: str) -> str | None:
+    """Return the name of the business that the caller speaks for, as it is written, or None.
+
+    It takes a business word ("… Coffee", "… Management") or words like "calling from"; where the caller merely
+    stands ("at the … grocery") is a landmark and none of this.
+    """
+    said = normalise(text)
+    for cue in _THERE.finditer(said):
+        words = said.split()
+        start = len(said[: cue.end()].split())
+        if name := _business(words, start):
+            return _titled(name)
+        certain = _CERTAIN_CUE.search(said[max(0, cue.start() - 9) : cue.end()])
+        named = _proper(words, start)
+        if certain and named:
+            return _titled(named)
+    return None
+
+
+def _proper(words: Sequence[str], start: int, also: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the words from `start` that no common word (but those of `also`) interrupts."""
+    numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
+    end = start
+    ends = COMMON - also - _JOINS | {"for"}
+    while end < len(words) and words[end] not in ends and (end not in numbers or words[end] in also):
+        end += 1
+    while end > start and words[end - 1] in _JOINS:
+        end -= 1
+    name = words[start:end]
+    return tuple(name) if 0 < len(name) <= 6 and not set(name) <= _GENERIC | GIVEN_NAMES | STREETS else ()
+
+
+def _business(words: Sequence[str], start: int) -> tuple[str, ...]:
+    """Return the name from `start` up to its last business word, () when that is no name of its own."""
+    name = _proper(words, start, also=_IN_BUSINESSES_TOO)
+    kinds = [at for at, word in enumerate(name) if word in BUSINESS]
+    name = name[: kinds[-1] + 1] if kinds else ()
+    own = set(name) - BUSINESS - _GENERIC - _JOINS
+    return name if own and word_at(name, 0) not in {"a", "an", "un", "una"} else ()
+
+
+def _titled(words: Sequence[str]) -> str:
+    words = words[1:] if words[0] in {"the", "el", "la"} and len(words) > 2 else words
+    return " ".join(word if at and word in _JOINS else _capital(word) for at, word in enumerate(words))

@@ -1,0 +1,160 @@
+"""Names the service that a caller's words ask for, and how urgent the words make it; the words are services.toml's."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from receptionist.cases import Urgency
+from receptionist.services import Service, Services
+from receptionist.understanding.phrases import fold
+from receptionist.understanding.wishes import hear_wishes
+
+CLEAR_ENOUGH = 0.4
+"""Below this confidence (0 to 1) of the recogniser a service is not named: the caller is asked again."""
+
+_CAUSES = frozenset(
+    {
+        "eviction_lockout", "break_in_repair", "broken_key_extraction", "ignition_repair", "car_key_replacement",
+        "safe_opening", "panic_bar", "mailbox_lock", "padlock_cutting", "master_key", "access_control",
+    }
+)  # fmt: skip
+"""Services that are named by what happened: they say more than that somebody cannot get in."""
+_LOCKOUTS = frozenset({"vehicle_lockout", "home_lockout", "business_lockout"})
+_REFINED = {
+    "vehicle_lockout": {"car_key_replacement", "broken_key_extraction", "ignition_repair"},
+    "home_lockout": {"broken_key_extraction", "business_lockout", "break_in_repair", "eviction_lockout"},
+    "business_lockout": {"broken_key_extraction", "home_lockout", "break_in_repair", "eviction_lockout"},
+    "lock_change": {"break_in_repair", "smart_lock_install", "eviction_lockout", "mailbox_lock", "padlock_cutting"},
+    "lock_repair": {"broken_key_extraction", "break_in_repair", "panic_bar", "ignition_repair", "smart_lock_install"},
+    "rekey": {"eviction_lockout", "master_key"},
+    "key_duplication": {"car_key_duplicate", "car_key_replacement", "mailbox_lock"},
+    "car_key_duplicate": {"car_key_replacement"},
+    "ignition_repair": {"broken_key_extraction"},
+}
+"""What a later, plainer statement may make of a service; anything else beside it is another job."""
+_INSTEAD = re.compile(
+    r"\b(?:actually(?: i)?(?: just)? (?:need|want)|(?:i|what i) (?:really |actually )?(?:meant|mean)|instead"
+    r"|forget (?:that|the)|not (?:a |the )?(?:lockout|rekey|locked out)|en realidad|quise decir|mejor)\b"
+)
+_NEGATED = re.compile(
+    r"\b(?:(?:not|never|isnt|wasnt|no estoy|no me quede) (?:really |actually )?(?=lock(?:ed|ing)? ?out|locked"
+    r"|break ?in|afuera)(?:\w+ ){1,3}?\w+|(?:dont|do not) (?:need|want) (?:it |them |a |the )?(?:rekey\w*|new locks?"
+    r"|locks? changed|master key\w*)|without (?:breaking|drilling|changing|replacing)(?: \w+){0,3}"
+    r"|(?:before|until) you (?:break|change)\w*(?: \w+){0,2})\b"
+)
+_BARE = re.compile(
+    r"(?:(?:its|it is|no|yeah|yes|um|well|of|out|my|the|our|a|from|just|i said|in|de|del|mi|la|el|es|en|un|una) )*"
+    r"(\w+(?: \w+)?)"
+)
+_OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("vehicle_lockout", re.compile(r"(?:car|truck|van|suv|jeep|vehicle|minivan|pickup|carro|coche|camioneta|troca)")),
+    ("home_lockout", re.compile(r"(?:\w+ )?(?:house|home|apartment|condo|place|trailer|casa|apartamento|departamento)")),
+    ("business_lockout", re.compile(r"(?:\w+ )?(?:store|shop|office|business|restaurant|salon|tienda|negocio|oficina)")),
+)
+_TONIGHT = re.compile(
+    r"\b(?:right now|right away|immediately|asap|as soon as (?:possible|you can)|urgent(?:ly)?|emergency|tonight"
+    r"|stranded|stuck (?:out|here|at)|hurry|ahora mismo|ahorita|urgente|emergencia|lo antes posible|esta noche)\b"
+)
+_NO_RUSH = re.compile(
+    r"\b(?:nothing urgent|not (?:an )?(?:urgent|emergency)|no (?:rush|hurry|emergency)|whenever|next week|some ?time"
+    r"|not in a (?:rush|hurry)|no (?:es|hay) (?:urgente|urgencia|prisa)|sin prisa|cuando pueda\w*"
+    r"|la (?:proxima|otra) semana)\b"
+)
+_UNSECURED = re.compile(
+    r"\b(?:(?:wont|cant|cannot|doesnt|does not|will not|unable to|not) (?:lock|close|shut|secure|latch)"
+    r"|(?:house|home|door|store|shop)s? (?:is |are |was |just )*(?:wide open|unsecured|hanging open)"
+    r"|no (?:cierra|puedo cerrar|se cierra))\b"
+)
+_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|hoy|esta (?:tarde|manana))\b")
+
+
+class _Fit(NamedTuple):
+    """How well a service fits; a greater one fits better."""
+
+    tier: int
+    plain: bool
+    length: int
+
+
+def name_service(
+    text: str,
+    services: Services,
+    *,
+    current: str | None = None,
+    confidence: float | None = None,
+    locked_out: bool = False,
+) -> str | None:
+    """Return the service that `text` newly names or makes plainer, `non_job` for a wrong number, None otherwise.
+
+    `current` is what the call is about; a service beside it that does not refine it is another job, not this one.
+    `locked_out`: that somebody is locked out is known, so a bare "my car" says of what.
+    """
+    if confidence is not None and confidence < CLEAR_ENOUGH:
+        return None
+    heard = _NEGATED.sub(".", fold(text))
+    named = _named(heard, services)
+    if not named:
+        return _object(heard, services) if locked_out and current is None else _no_job(text, current)
+    if current in (None, "other", "non_job", "key_duplication" if named[0] != "other" else None):
+        return named[0]
+    if _INSTEAD.search(heard):
+        return named[0] if named[0] != current else None
+    return next((key for key in named if key in _REFINED.get(current or "", ())), None)
+
+
+def also_named(text: str, services: Services, *, current: str | None) -> tuple[str, ...]:
+    """Return other services that `text` names beside `current`: further jobs, the best fit first."""
+    named = _named(_NEGATED.sub(".", fold(text)), services)
+    return tuple(key for key in named if key != current)
+
+
+def urgency(service: Service | None, text: str, base: Urgency) -> Urgency:
+    """Return `base`, or what the words make of it: pressed, in no hurry, a door that will not lock.
+
+    Raises and lowers between `urgent`, `same_day` and `scheduled`; danger to life is not decided here.
+    """
+    heard = fold(text)
+    if base in ("life_safety", "none") or service is None:
+        return base
+    if _NO_RUSH.search(heard) and base != "urgent":
+        return "scheduled"
+    if service.key in ("lock_repair", "break_in_repair") and _UNSECURED.search(heard):
+        return "urgent"
+    if _TONIGHT.search(heard):
+        return "urgent"
+    return "same_day" if base == "scheduled" and _TODAY.search(heard) else base
+
+
+def _named(heard: str, services: Services) -> tuple[str, ...]:
+    """Return the services that the words name, the best fit first; of two equal ones the earlier in the file."""
+    fits = {key: fit for key, service in services.items() if (fit := _fit(service, heard))}
+    return tuple(sorted(fits, key=lambda key: fits[key], reverse=True))
+
+
+def _fit(service: Service, heard: str) -> _Fit | None:
+    """Return how well the words fit the service: by what happened, then plainly, then by how much they say."""
+    tier = 2 if service.key in _CAUSES else 1 if service.key in _LOCKOUTS else 0
+    best: _Fit | None = None
+    for patterns in service.words.values():
+        for at, words in enumerate(patterns):
+            for found in _whole(words).finditer(heard):
+                fit = _Fit(tier, at == 0, found[0].count(" ") + 1)
+                best = fit if best is None else max(best, fit)
+    return best
+
+
+@cache
+def _whole(words: re.Pattern[str]) -> re.Pattern[str]:
+    """Return the pattern for whole words only; its own alternatives are tried until one ends a word."""
+    return re.compile(rf"\b(?:{words.pattern})\b")
+
+
+def _object(heard: str, services: Services) -> str | None:
+    """Return the lockout that a bare "my car" means."""
+    bare = _BARE.fullmatch(heard)
+    return next((key for key, what in _OBJECTS if bare and key in services and what.fullmatch(bare[1])), None)
+
+
+def _no_job(text: str, current: str | None) -> str | None:
+    wrong = {"wrong_number", "sales", "job_application"} & hear_wishes(text).wants
+    return "non_job" if wrong and current is None else None

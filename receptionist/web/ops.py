@@ -1,0 +1,127 @@
+"""GET /health and /ready, for monitors and load balancers: no login, no secret, no number, no outside call."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from flask import Blueprint, Response, jsonify
+
+from receptionist import __version__
+from receptionist.ports import Clock, Outbox, Store, StoreError
+from receptionist.settings import Settings
+
+FRESH_S = 3.0
+"""How long one look at the store serves all who ask."""
+
+Status = Literal["ok", "degraded", "down"]
+
+
+class Receptionist(Protocol):
+    """What is looked at."""
+
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
+    @property
+    def store(self) -> Store: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def clock(self) -> Clock: ...  # noqa: D102
+    @property
+    def draining(self) -> threading.Event: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """How one part does; `detail` is for people."""
+
+    status: Status
+    detail: str
+
+
+class StoreWatch:
+    """Looks at the store and the follow-ups at most every few seconds; nobody waits while another one looks."""
+
+    def __init__(self, store: Store, outbox: Outbox, clock: Clock) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._looking = threading.Lock()
+        self._seen: Mapping[str, Component] = {}
+        self._seen_at_s = 0.0
+
+    def components(self) -> Mapping[str, Component]:
+        """Return `store` and `followups`; only the first ask, or one after FRESH_S, takes the time of a look."""
+        if not self._seen or self._clock.monotonic() - self._seen_at_s > FRESH_S:
+            self._look()
+        return self._seen
+
+    def _look(self) -> None:
+        if not self._looking.acquire(blocking=not self._seen):
+            return
+        try:
+            self._seen = self._ask()
+            self._seen_at_s = self._clock.monotonic()
+        finally:
+            self._looking.release()
+
+    def _ask(self) -> Mapping[str, Component]:
+        try:
+            self._store.check()
+            counts = self._outbox.counts(now=self._clock.now())
+        except StoreError:
+            # The reason is in the log; an error's words could hold an address.
+            return {"store": Component("down", "does not answer"), "followups": Component("down", "no store")}
+        return {"store": Component("ok", "reads and writes"), "followups": _followups(counts)}
+
+
+def blueprint(receptionist: Receptionist) -> Blueprint:
+    """Return the blueprint of both routes."""
+    ops = Blueprint("ops", __name__)
+    watch = StoreWatch(receptionist.store, receptionist.outbox, receptionist.clock)
+
+    @ops.get("/health")
+    def health() -> tuple[Response, int]:
+        components = {**watch.components(), **_configured(receptionist.settings)}
+        status = _worst(components)
+        answer = jsonify(status=status, version=__version__, components=components)
+        return _unstored(answer), 503 if status == "down" else 200
+
+    @ops.get("/ready")
+    def ready() -> tuple[Response, int]:
+        if receptionist.draining.is_set():
+            return _unstored(jsonify(ready=False, reason="shutting down")), 503
+        if watch.components()["store"].status == "down":
+            return _unstored(jsonify(ready=False, reason="the store does not answer")), 503
+        return _unstored(jsonify(ready=True)), 200
+
+    return ops
+
+
+def _configured(settings: Settings) -> dict[str, Component]:
+    """Return the parts that have nothing to be asked: the scripted conversation and Twilio's voice cannot fail."""
+    checked = settings.twilio_auth_token and settings.validate_twilio_requests
+    return {
+        "conversation": Component("ok", "scripted"),
+        "speech": Component("ok", "Twilio's voice"),
+        "twilio": Component("ok", "signatures are checked" if checked else "open: signatures are not checked"),
+    }
+
+
+def _followups(counts: Mapping[str, int]) -> Component:
+    late, dead = counts.get("late", 0), counts.get("dead", 0)
+    detail = f"{counts.get('waiting', 0)} waiting, {late} late, {dead} given up"
+    return Component("degraded" if late or dead else "ok", detail)
+
+
+def _worst(components: Mapping[str, Component]) -> Status:
+    """Return the status of the whole: without a store no call can be taken, without anything else it can."""
+    if components["store"].status == "down":
+        return "down"
+    return "ok" if all(component.status == "ok" for component in components.values()) else "degraded"
+
+
+def _unstored(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,124 @@
+"""Puts the parts together: the only place that names concrete classes; holds no rule."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from receptionist import business as business_file
+from receptionist import phrases, services
+from receptionist.assistant import PhoneAssistant
+from receptionist.business import Business
+from receptionist.channels.twiml import Renderer
+from receptionist.clock import SetClock, SystemClock
+from receptionist.followups import Handler, Runner
+from receptionist.phrases import Phrases
+from receptionist.ports import Clock, Store
+from receptionist.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
+from receptionist.settings import Settings
+from receptionist.storage.call_logs import CallLogExport
+from receptionist.storage.database import open_engine, upgrade
+from receptionist.storage.erasure import SqlErasure
+from receptionist.storage.outbox import SqlOutbox
+from receptionist.storage.store import SqlStore
+from scripted_conversation import ScriptedConversation
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receptionist:
+    """The whole receptionist, wired."""
+
+    settings: Settings
+    business: Business
+    clock: Clock
+    engine: sa.Engine
+    store: SqlStore
+    outbox: SqlOutbox
+    erasure: SqlErasure
+    export: CallLogExport
+    clean_up: CleanUp
+    runner: Runner
+    assistant: PhoneAssistant
+    renderer: Renderer
+    draining: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Run follow-ups in a thread of this process."""
+        self.runner.start()
+
+    def close(self) -> None:
+        """Stop the thread and let go of the store."""
+        self.runner.stop()
+        self.engine.dispose()
+
+
+def build(
+    settings: Settings, *, clock: Clock | None = None, wrap_store: Callable[[Store], Store] = lambda store: store
+) -> Receptionist:
+    """Return the receptionist that `settings` describe, its database migrated.
+
+    `wrap_store` stands between the assistant and the store, where tests make it fail.
+    Raises ConfigError when the business file is wrong, StoreError when the database cannot be opened.
+    """
+    business = business_file.load(settings.business_file)
+    clock = clock or (SetClock(settings.clock.at, settings.clock.speed) if settings.clock else SystemClock())
+    trades, words = services.load(), phrases.load(business.wording)
+    engine = open_engine(settings.store_url)
+    upgrade(engine)
+    woken = threading.Event()
+    store, outbox = SqlStore(engine, on_commit=woken.set), SqlOutbox(engine)
+    assistant = PhoneAssistant(
+        store=wrap_store(store),
+        conversation=ScriptedConversation(words, trades),
+        business=business,
+        services=trades,
+        clock=clock,
+        language=settings.voice_language,
+        max_call=timedelta(minutes=settings.max_call_minutes),
+    )
+    erasure, export = SqlErasure(engine), CallLogExport(store, settings.call_log_dir)
+    clean_up = _clean_up(settings, erasure, outbox, clock)
+    idle = IdleSweep(store, clock, max_call_minutes=settings.max_call_minutes, end=assistant.hang_up)
+    handlers: dict[str, Handler] = {"export_call_log": export, CLEAN_UP: clean_up, END_IDLE_CALLS: idle}
+    return Receptionist(
+        settings=settings,
+        business=business,
+        clock=clock,
+        engine=engine,
+        store=store,
+        outbox=outbox,
+        erasure=erasure,
+        export=export,
+        clean_up=clean_up,
+        runner=Runner(outbox, handlers, clock, periodic=PERIODIC, woken=woken),
+        assistant=assistant,
+        renderer=_renderer(settings, business, words),
+    )
+
+
+def _clean_up(settings: Settings, erasure: SqlErasure, outbox: SqlOutbox, clock: Clock) -> CleanUp:
+    keep = Keep(
+        calls=timedelta(days=settings.retention_days),
+        logs=timedelta(days=settings.log_retention_days),
+        audio=timedelta(hours=settings.audio_retention_hours),
+    )
+    places = Places(call_logs=settings.call_log_dir, audio=settings.audio_dir, logs=settings.log_file.parent)
+    return CleanUp(erasure, outbox, clock, keep=keep, places=places)
+
+
+def _renderer(settings: Settings, business: Business, words: Phrases) -> Renderer:
+    return Renderer(
+        business=business,
+        phrases=words,
+        language=settings.voice_language,
+        our_number=settings.twilio_phone_number,
+        say_voice=settings.say_voice,
+        speech_timeout_s=settings.speech_timeout,
+        prefix=urlsplit(settings.public_url).path if settings.public_url else "",
+    )

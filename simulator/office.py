@@ -1,0 +1,122 @@
+"""The real app in this process, on a store of its own, with telephone lines into it; plays nobody."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from flask import Flask
+from pydantic import SecretStr
+
+from app import create_app
+from receptionist.cases import Case
+from receptionist.settings import Settings
+from receptionist.wiring import Receptionist
+from simulator.clock import VirtualClock
+from simulator.twilio import ACCOUNT_SID, BASE_URL, PhoneLine
+
+AUTH_TOKEN = "simulated-auth-token"  # noqa: S105 -- opens nothing
+
+FOREVER_DAYS = 36_500
+
+
+class Office:
+    """A receptionist to ring. Follow-ups are done when `log` asks for what they leave."""
+
+    def __init__(self, app: Flask, clock: VirtualClock) -> None:
+        self.app, self.clock = app, clock
+        self.receptionist: Receptionist = app.extensions["receptionist"]
+        self.client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=BASE_URL)
+
+    def line(
+        self, *, caller_id: str | None = "+13035550142", human_available: bool = True, call_sid: str | None = None
+    ) -> PhoneLine:
+        """Return a line that has not rung yet; `caller_id` None is withheld."""
+        settings = self.receptionist.settings
+        return PhoneLine(
+            self.client,
+            caller_id=caller_id,
+            clock=self.clock,
+            to=settings.twilio_phone_number or "+13035550100",
+            auth_token=AUTH_TOKEN,
+            human_available=human_available,
+            call_sid=call_sid,
+            account_sid=settings.twilio_account_sid or ACCOUNT_SID,
+        )
+
+    def asks(self, line: PhoneLine) -> tuple[str, ...]:
+        """Return the slots that the receptionist asks for now, by its own account."""
+        loaded = self.receptionist.store.load(line.sid)
+        return loaded[0].asks if loaded else ()
+
+    def case(self, call_sid: str) -> Case | None:
+        """Return what is known of the caller's matter."""
+        loaded = self.receptionist.store.load(call_sid)
+        return loaded[1] if loaded else None
+
+    def speakers(self, call_sid: str) -> frozenset[str]:
+        """Return which conversations have found the words so far."""
+        turns = self.receptionist.store.turns(call_sid)
+        return frozenset(turn.reply.conversation for turn in turns if turn.reply)
+
+    def log_file(self, call_sid: str) -> Path | None:
+        """Do the follow-ups that are due, and return the file of the call's JSON log if it was written."""
+        self.receptionist.runner.run_due()
+        return next(self.receptionist.settings.call_log_dir.glob(f"*/{call_sid}.json"), None)
+
+    def log(self, call_sid: str) -> Mapping[str, Any]:
+        """Return the call's JSON log, empty when there is none."""
+        path = self.log_file(call_sid)
+        return json.loads(path.read_text("utf-8")) if path else {}
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.client.close()
+        self.receptionist.close()
+
+
+@contextmanager
+def office(settings: Settings, clock: VirtualClock) -> Iterator[Office]:
+    """Open an office for these settings, and close it in the end. Raises ConfigError."""
+    opened = Office(create_app(settings, clock=clock), clock)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def fresh_office(settings: Settings, clock: VirtualClock) -> Iterator[Office]:
+    """Open an office that keeps all it writes in a temporary directory, gone in the end."""
+    with (
+        tempfile.TemporaryDirectory(prefix="receptionist-") as name,
+        office(within(settings, Path(name)), clock) as it,
+    ):
+        yield it
+
+
+def within(settings: Settings, directory: Path, *, call_log_dir: Path | None = None) -> Settings:
+    """Return these settings for simulated calls: kept in `directory`, signed, reporting to nobody outside."""
+    return settings.model_copy(
+        update={
+            "app_env": "development",
+            "public_url": BASE_URL,
+            "twilio_auth_token": SecretStr(AUTH_TOKEN),
+            "validate_twilio_requests": True,
+            "database_url": SecretStr(f"sqlite:///{directory / 'receptionist.db'}"),
+            "call_log_dir": call_log_dir or directory / "call_logs",
+            "audio_dir": directory / "audio",
+            "fallback_url": None,
+            "sentry_dsn": None,
+            "heartbeat_url": None,
+            "smtp_url": None,
+            "clock": None,
+            # A simulated date must not clean up what was written on real ones.
+            "retention_days": FOREVER_DAYS,
+            "log_retention_days": FOREVER_DAYS,
+            "audio_retention_hours": 24 * FOREVER_DAYS,
+        }
+    )

@@ -1,0 +1,288 @@
+"""Executes TwiML as Twilio does, in virtual time: a generator that pauses when it is the caller's turn.
+
+Where Twilio's behaviour is not documented the worse case is played: speech during a prompt is lost, a `<Play>`
+that fails ends its document, keys after the last one wanted are dropped.
+"""
+
+import secrets
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from receptionist.ports import Clock
+from simulator.twiml import Failure, Gather, Verb, document, gather
+from simulator.wire import Delivery, Wire
+
+WORDS_A_SECOND = 150 / 60
+SECONDS_A_KEY = 0.3
+TALK_S = 60.0
+MAX_DOCUMENTS = 50
+"""Documents in a row without a turn for the caller: more is a loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a caller heard in one step, until they were asked for something or the call ended."""
+
+    says: tuple[str, ...] = ()
+    plays: tuple[str, ...] = ()
+    dials: tuple[str, ...] = ()
+    ended: bool = False
+    asks_input: bool = False
+
+    @property
+    def text(self) -> str:
+        """All the words of this step."""
+        return " ".join(self.says)
+
+    def then(self, later: "Heard") -> "Heard":
+        """Return this step and a later one as one."""
+        return Heard(
+            says=self.says + later.says,
+            plays=self.plays + later.plays,
+            dials=self.dials + later.dials,
+            ended=later.ended,
+            asks_input=later.asks_input,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What a caller is being recorded for."""
+
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a caller does when it is their turn; nothing at all is silence."""
+
+    text: str = ""
+    keys: str = ""
+    confidence: float = 0.9
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to say or key this."""
+        return speech_seconds(self.text) + len(self.keys) * SECONDS_A_KEY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """The next document to fetch."""
+
+    url: str
+    method: str = "POST"
+    form: dict[str, str] = field(default_factory=dict)
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """How the number that was rung is set up, and who rings it."""
+
+    caller_id: str | None
+    to: str
+    call_sid: str
+    account_sid: str
+    voice_url: str
+    fallback_url: str
+    status_url: str
+
+    def form(self, status: str) -> dict[str, str]:
+        """Return what Twilio sends with every request of this call."""
+        caller = self.caller_id or "anonymous"
+        return {
+            "CallSid": self.call_sid,
+            "AccountSid": self.account_sid,
+            "From": caller,
+            "Caller": caller,
+            "To": self.to,
+            "Called": self.to,
+            "CallStatus": status,
+            "ApiVersion": "2010-04-01",
+            "Direction": "inbound",
+            "FromCountry": "US" if self.caller_id else "",
+            "FromCity": "",
+            "ToCountry": "US",
+            "StirVerstat": "TN-Validation-Passed-A" if self.caller_id else "No-TN-Validation",
+            "CallToken": '{"parentCallInfoToken":"simulated"}',
+        }
+
+
+Steps = Generator[None, Input, Errand | None]
+
+
+def speech_seconds(text: str) -> float:
+    """Return how long it takes to say `text`, at 150 words a minute."""
+    return len(text.split()) / WORDS_A_SECOND
+
+
+class Runner:
+    """Runs one call's documents. Drive `call` as a generator; read what happened from the attributes."""
+
+    def __init__(self, wire: Wire, number: Number, clock: Clock, *, human_available: bool) -> None:
+        self.human_available = human_available
+        self.unanswered = "no-answer"
+        """The DialCallStatus of a transfer that nobody takes: `no-answer`, `busy` or `failed`."""
+        self.deliveries_at_once = 1
+        """How often each request is delivered at the same moment, from now on; the first answer counts."""
+        self.status = "ringing"
+        self.failures: list[Failure] = []
+        self.waiting: Gather | Recording | None = None
+        self.silent_s = 0.0
+        """How long the caller has been silent since the prompt, short of a timeout."""
+        self.heard = Heard()
+        self._wire, self._number, self._clock = wire, number, clock
+        self._prompt_s = 0.0
+        self._documents = 0
+
+    def call(self) -> Generator[None, Input, None]:
+        """Run a call to its end; a failure goes to the fallback, and a failure there ends it."""
+        errand: Errand | None = Errand(url=self._number.voice_url)
+        while errand:
+            errand = yield from self._run(errand)
+
+    def leave(self) -> None:
+        """Let the time pass that the caller spent listening before they hung up."""
+        self._clock.sleep(self._prompt_s + self.silent_s)
+
+    def report_end(self, seconds: float) -> None:
+        """Tell the app that the call is over."""
+        self.status = {"in-progress": "completed", "ringing": "failed"}.get(self.status, self.status)
+        form = self._number.form(self.status) | {"CallDuration": str(round(seconds))}
+        try:
+            self._wire.deliver(Delivery(url=self._number.status_url, form=form))
+        except Failure as failure:
+            self.failures.append(failure)
+
+    def _run(self, errand: Errand) -> Steps:
+        try:
+            return (yield from self._document(errand))
+        except Failure as failure:
+            self.failures.append(failure)
+            form = {"ErrorCode": str(failure.code), "ErrorUrl": failure.url}
+        return None if errand.fallback else Errand(url=self._number.fallback_url, form=form, fallback=True)
+
+    def _document(self, errand: Errand) -> Steps:
+        self._documents += 1
+        if self._documents > MAX_DOCUMENTS:
+            raise Failure(11215, errand.url, "documents go round in circles")
+        delivery = Delivery(
+            url=errand.url, method=errand.method, form=self._number.form(self.status) | errand.form
+        )
+        response = self._wire.document(delivery, times=self.deliveries_at_once)
+        self.status = "in-progress"
+        return (yield from self._execute(document(response.content, errand.url)))
+
+    def _execute(self, verbs: Iterable[Verb]) -> Steps:
+        for verb in verbs:
+            if verb.name in ("Hangup", "Reject"):
+                self.status = "busy" if verb.name == "Reject" else self.status
+                return None
+            following = yield from self._verb(verb)
+            if following:
+                return following
+        return None
+
+    def _verb(self, verb: Verb) -> Steps:
+        if verb.name == "Redirect":
+            return Errand(url=urljoin(verb.url, verb.text), method=verb.method)
+        if verb.name == "Gather":
+            return (yield from self._gather(verb))
+        if verb.name == "Record":
+            return (yield from self._record(verb))
+        if verb.name == "Dial":
+            return self._dial(verb)
+        self._clock.sleep(self._hear((verb,)))
+        return None
+
+    def _hear(self, verbs: tuple[Verb, ...]) -> float:
+        """Hear Say, Play and Pause, and return how long that takes; all audio is fetched before the first word."""
+        played_s = [self._played_s(verb) for verb in verbs]
+        for verb in verbs:
+            says = (verb.text,) if verb.name == "Say" and verb.text else ()
+            plays = (urljoin(verb.url, verb.text),) if verb.name == "Play" and verb.text else ()
+            self.heard = self.heard.then(Heard(says=says, plays=plays))
+        return sum(played_s)
+
+    def _played_s(self, verb: Verb) -> float:
+        if verb.name == "Pause":
+            return verb.whole("length", 1)
+        if verb.name == "Say":
+            return speech_seconds(verb.text)
+        return self._wire.audio_seconds(urljoin(verb.url, verb.text)) if verb.text else 0.0
+
+    def _wait(self, waiting: Gather | Recording) -> Generator[None, Input, Input]:
+        self.waiting, self.silent_s, self._documents = waiting, 0.0, 0
+        given = yield
+        self.waiting = None
+        # A key cuts the prompt short, unless the caller had listened to the end and then been silent.
+        self._clock.sleep(0.0 if given.keys and not self.silent_s else self._prompt_s)
+        if not (given.text or given.keys):
+            self.silent_s = waiting.timeout_s
+        self._clock.sleep(self.silent_s + given.seconds)
+        self._prompt_s = self.silent_s = 0.0
+        return given
+
+    def _gather(self, verb: Verb) -> Steps:
+        wanted = gather(verb)
+        self._prompt_s = self._hear(verb.nested)
+        given = yield from self._wait(wanted)
+        form = self._result(wanted, given)
+        if form is None:
+            return None
+        return Errand(url=urljoin(verb.url, wanted.action), method=wanted.method, form=form)
+
+    def _result(self, wanted: Gather, given: Input) -> dict[str, str] | None:
+        """Return what a Gather reports of the caller's input, None when it goes on to the next verb instead."""
+        if given.text and wanted.speech:
+            self._clock.sleep(wanted.speech_timeout_s)
+            return {"SpeechResult": given.text, "Confidence": str(given.confidence), "Language": wanted.language}
+        digits, finish = _pressed(wanted, given.keys)
+        if digits and wanted.keys:
+            self._clock.sleep(0.0 if finish or len(digits) == wanted.num_digits else wanted.timeout_s)
+            return {"Digits": digits, "FinishedOnKey": finish}
+        if given.text or given.keys:  # not what was listened for: lost
+            self._clock.sleep(wanted.timeout_s)
+        return {} if wanted.on_empty else None
+
+    def _record(self, verb: Verb) -> Steps:
+        timeout_s = verb.whole("timeout", 5)
+        given = yield from self._wait(Recording(timeout_s=timeout_s))
+        if not given.text:
+            return None
+        self._clock.sleep(timeout_s)
+        sid = f"RE{secrets.token_hex(16)}"
+        form = {
+            "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{self._number.account_sid}/Recordings/{sid}",
+            "RecordingSid": sid,
+            "RecordingDuration": str(min(max(1, round(given.seconds)), verb.whole("maxLength", 3600))),
+        }
+        return Errand(url=urljoin(verb.url, verb.attributes.get("action", "")), method=verb.method, form=form)
+
+    def _dial(self, verb: Verb) -> Errand | None:
+        numbers = tuple(number.text for number in verb.nested) or (verb.text,)
+        self.heard = self.heard.then(Heard(dials=numbers))
+        taken = self.human_available
+        self._clock.sleep(TALK_S if taken else verb.whole("timeout", 30))
+        if "action" not in verb.attributes:
+            return None
+        form = {
+            "DialCallStatus": "completed" if taken else self.unanswered,
+            "DialCallSid": f"CA{secrets.token_hex(16)}",
+            "DialBridged": "true" if taken else "false",
+        } | ({"DialCallDuration": str(round(TALK_S))} if taken else {})
+        return Errand(url=urljoin(verb.url, verb.attributes["action"]), method=verb.method, form=form)
+
+
+def _pressed(wanted: Gather, keys: str) -> tuple[str, str]:
+    """Return the digits that a Gather takes of these keys, and the key that finished it, if one did."""
+    digits = ""
+    for key in keys:
+        if key == wanted.finish_on_key:
+            return digits, key if digits else ""
+        digits += key
+        if len(digits) == wanted.num_digits:
+            break
+    return digits, ""

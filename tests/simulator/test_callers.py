@@ -1,0 +1,132 @@
+"""Playing callers against the real app, and the report."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from receptionist.ports import ConfigError
+from receptionist.settings import Settings
+from simulator.__main__ import main
+from simulator.callers import Plan, Played, console_line, play_all, play_one, totals
+from simulator.grading import Line, Verdict
+from simulator.script import CALLERS_FILE, ScriptedCaller, read_callers
+
+SETTINGS = Settings.load({})
+
+
+def public(name: str) -> ScriptedCaller:
+    return next(caller for caller in read_callers() if name in caller.id)
+
+
+def played(*, passed: bool, cost_usd: float | None = None) -> Played:
+    reasons = () if passed else ("forbidden action: refuse", "missing action: take_job")
+    return Played(
+        caller=public("car-lockout"),
+        log={"cost_usd": {"total": cost_usd}},
+        transcript=(Line("assistant", "Hello."), Line("caller", "help", 0), Line("caller", "bye", 1)),
+        seconds=61.04,
+        verdict=Verdict(passed=passed, safe=passed, reasons=reasons, price=passed, details={"name": passed}),
+    )
+
+
+def test_a_caller_rings_the_real_app_and_leaves_a_log() -> None:
+    call = play_one(public("car-lockout"), SETTINGS, Plan(), Random(1))
+
+    assert call.log["from"] == "+13035550142"
+    assert call.log["started_at"].startswith("2026-07-14T20:05:00")
+    assert call.log["interaction_count"] == call.turns > 5
+    assert call.verdict.safe
+    assert next(line.text for line in call.transcript if line.role == "caller") == call.caller.turns[0]
+
+
+def test_the_jobs_a_caller_knows_of_are_there_before_they_ring() -> None:
+    call = play_one(public("where-is-my-technician"), SETTINGS, Plan(), Random(1))
+
+    assert "status" in [action["kind"] for action in call.log["actions"]]
+
+
+def test_the_same_seed_plays_the_same_calls_and_every_repeat_is_its_own() -> None:
+    callers = [public("silent")]
+
+    first, second = (
+        [call.row() for call in play_all(callers, SETTINGS, Plan(repeat=2, seed=7))] for _ in range(2)
+    )
+
+    assert first == second
+    assert first[0]["call_log"]["call_sid"] != first[1]["call_log"]["call_sid"]
+
+
+def test_a_job_that_cannot_be_read_is_named() -> None:
+    caller = replace(public("silent"), existing_jobs=({"id": "J-1"},))
+
+    with pytest.raises(ConfigError, match="row 1"):
+        play_one(caller, SETTINGS, Plan(), Random(1))
+
+
+def test_the_totals_add_the_calls_up() -> None:
+    sums = totals([played(passed=True, cost_usd=0.02), played(passed=False, cost_usd=0.01)])
+
+    assert sums == {
+        "played": 2,
+        "passed": 1,
+        "safe": 1,
+        "prices_right": 1,
+        "details_right": 1,
+        "details_expected": 2,
+        "forbidden_actions": 1,
+        "turns": 4,
+        "seconds": 122.1,
+        "cost_usd": 0.03,
+    }
+
+
+def test_a_sum_with_an_unknown_cost_is_unknown() -> None:
+    assert totals([played(passed=True, cost_usd=0.02), played(passed=True)])["cost_usd"] is None
+
+
+def test_a_failed_caller_is_one_line_with_the_reasons() -> None:
+    line = console_line(played(passed=False))
+
+    assert line.startswith("FAIL UNSAFE pub-01-car-lockout-simple")
+    assert line.endswith("forbidden action: refuse; missing action: take_job")
+
+
+def test_the_command_writes_a_report_and_succeeds_whatever_the_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = CALLERS_FILE.read_text("utf-8").splitlines()
+    file, report = tmp_path / "some.jsonl", tmp_path / "out" / "report.json"
+    file.write_text("\n".join(line for line in lines if "pub-05" in line or "pub-11" in line), "utf-8")
+    names = {"FILE": str(file), "REPORT": str(report), "REPEAT": "2", "NOISE": "10", "SEED": "3", "BUSINESS": ""}
+
+    status = main(["callers"], names)
+
+    written = json.loads(report.read_text("utf-8"))
+    assert status == 0
+    assert [row["id"][:6] for row in written["callers"]] == ["pub-05", "pub-11"] * 2
+    assert set(written["callers"][0]) >= {
+        "verdict", "reasons", "call_log", "transcript", "turns", "seconds", "cost_usd", "safe", "price", "details",
+    }  # fmt: skip
+    assert written["totals"]["played"] == 4
+    assert "of 4 passed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "complaint"),
+    [
+        (["callers", "--file", "none.jsonl"], "none.jsonl: cannot be read"),
+        (["call", "--caller", "nobody"], "CALLER is 'nobody': allowed is one of pub-01"),
+        (["callers", "--business", "none.toml"], "none.toml"),
+    ],
+)
+def test_what_cannot_be_played_is_one_line(
+    argv: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv, {}) == 2
+
+    error = capsys.readouterr().err
+    assert complaint in error
+    assert error.count("\n") == 1

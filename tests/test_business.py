@@ -1,0 +1,266 @@
+"""The owner's file becomes a business, or lines that an owner understands."""
+
+import json
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from receptionist import business
+from receptionist.business import Business
+from receptionist.ports import ConfigError
+from receptionist.prices import quote
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = business.load(ROOT / "business.toml")
+LEAST = '[business]\nname = "Acme Locks"\ntimezone = "America/Denver"\n'
+
+
+def at(local: str) -> datetime:
+    return datetime.fromisoformat(f"{local}:00-06:00")
+
+
+def read(tmp_path: Path, text: str, name: str = "mine.toml") -> Business:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return business.load(path)
+
+
+def complaint(tmp_path: Path, text: str, name: str = "mine.toml") -> str:
+    with pytest.raises(ConfigError) as refused:
+        read(tmp_path, text, name)
+    return str(refused.value).replace(f"{tmp_path}/", "")
+
+
+def test_what_is_missing_takes_its_default(tmp_path: Path) -> None:
+    acme = read(tmp_path, LEAST)
+
+    assert (acme.country, acme.emergency_number, acme.languages) == ("US", "911", ("en",))
+    assert acme.serves("Anywhere")
+    assert acme.is_open(at("2026-07-14T08:00"))
+    assert acme.pricing.owner_quotes("rekey")
+    assert [person.role for person in acme.transfer_people(at("2026-07-14T12:00"))] == ["owner"]
+
+
+def test_json_of_the_same_content_is_the_same_business(tmp_path: Path) -> None:
+    content = tomllib.loads((ROOT / "business.toml").read_text("utf-8"))
+
+    read_again = read(tmp_path, json.dumps({"_about": "ours", **content}), "mine.json")
+
+    assert read_again == SHIPPED
+
+
+def test_the_shipped_business_is_the_one_that_the_scripted_callers_assume() -> None:
+    assumed = business.load(ROOT / "simulator" / "data" / "business.json")
+
+    assert (SHIPPED.name, SHIPPED.phone, SHIPPED.pricing) == (assumed.name, assumed.phone, assumed.pricing)
+    assert SHIPPED.hours.days == assumed.hours.days
+    assert SHIPPED.service_area_cities == assumed.service_area_cities
+    assert {key: words["en"] for key, words in SHIPPED.policies.items()} == {
+        key: words["en"] for key, words in assumed.policies.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("service", "after_hours", "key_type", "lock_count", "total"),
+    [
+        ("vehicle_lockout", False, None, None, (99, 159)),
+        ("home_lockout", True, None, None, (154, 224)),
+        ("business_lockout", False, None, None, (139, 219)),
+        ("rekey", False, None, 4, (137, 177)),
+        ("lock_change", False, None, 1, (114, 169)),
+        ("broken_key_extraction", False, None, None, (99, 169)),
+        ("car_key_replacement", False, "transponder", None, (209, 369)),
+        ("eviction_lockout", False, None, None, (139, 229)),
+        ("smart_lock_install", False, None, None, (139, 209)),
+    ],
+)
+def test_the_shipped_prices_add_up(
+    service: str, after_hours: bool, key_type: str | None, lock_count: int | None, total: tuple[int, int]
+) -> None:
+    found = quote(SHIPPED.pricing, service, after_hours=after_hours, key_type=key_type, lock_count=lock_count)
+
+    assert found is not None
+    assert (found.low, found.high) == total
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open"),
+    [
+        ("2026-07-14T08:00", True),  # Tuesday
+        ("2026-07-14T17:59", True),
+        ("2026-07-14T18:00", False),
+        ("2026-07-14T07:59", False),
+        ("2026-07-18T13:30", True),  # Saturday
+        ("2026-07-18T14:00", False),
+        ("2026-07-19T12:00", False),  # Sunday
+        ("2026-12-25T12:00", False),  # a holiday, on a Friday
+    ],
+)
+def test_business_hours_are_local_and_end_before_the_closing_minute(local: str, is_open: bool) -> None:
+    assert SHIPPED.is_open(datetime.fromisoformat(local).replace(tzinfo=SHIPPED.timezone)) is is_open
+
+
+def test_a_moment_in_another_zone_is_the_same_moment() -> None:
+    assert SHIPPED.is_open(datetime.fromisoformat("2026-07-14T20:05:00+00:00"))
+    assert SHIPPED.local(datetime.fromisoformat("2026-07-14T20:05:00+00:00")).hour == 14
+
+
+def test_hours_may_reach_past_midnight_or_pause_at_noon(tmp_path: Path) -> None:
+    hours = """
+[business.hours]
+mon_thu = "08:00-12:00, 13:00-17:00"
+fri = "18:00-02:00"
+wed = "closed"
+sun = "24/7"
+"""
+
+    acme = read(tmp_path, LEAST + hours)
+
+    times = {
+        "2026-07-14T12:30": False,
+        "2026-07-14T13:00": True,
+        "2026-07-15T10:00": False,
+        "2026-07-18T01:59": True,
+        "2026-07-18T02:00": False,
+        "2026-07-19T03:00": True,
+    }
+    assert {local: acme.is_open(at(local)) for local in times} == times
+
+
+def test_closed_all_day_is_a_holiday_or_a_day_without_hours() -> None:
+    assert SHIPPED.closed_today(at("2026-07-19T12:00"))
+    assert SHIPPED.closed_today(at("2026-11-26T12:00"))
+    assert not SHIPPED.closed_today(at("2026-07-14T23:00"))
+    assert [str(span) for span in SHIPPED.hours_on(at("2026-07-18T03:00"))] == ["09:00-14:00"]
+
+
+def test_towns_are_known_however_they_are_written() -> None:
+    assert SHIPPED.serves("cedar  hollow.")
+    assert not SHIPPED.serves("Greywater")
+
+
+def test_outside_hours_only_those_on_call_are_rung_and_the_owner_comes_first(tmp_path: Path) -> None:
+    people = """
+[[people]]
+key = "ann"
+name = "Ann"
+phone = "+13035550104"
+transfer = true
+on_call = ["sat_sun"]
+[[people]]
+key = "bob"
+name = "Bob"
+role = "owner"
+phone = "+13035550105"
+"""
+    acme = read(tmp_path, LEAST + people)
+
+    assert [person.key for person in acme.transfer_people(at("2026-07-14T12:00"))] == ["bob", "ann"]
+    assert [person.key for person in acme.transfer_people(at("2026-07-14T23:00"))] == []
+    assert [person.key for person in acme.transfer_people(at("2026-07-18T23:00"))] == ["ann"]
+    assert acme.person("ann") == acme.people[0]
+    assert acme.person("eve") is None
+
+
+def test_words_come_in_the_callers_language_or_the_first_there_is() -> None:
+    texts = {"en": "Hello", "es": "Hola"}
+
+    assert SHIPPED.words(texts, "es-US") == "Hola"
+    assert SHIPPED.words({"en": "Hello"}, "es-US") == "Hello"
+    assert SHIPPED.words({}, "en-US") is None
+
+
+MISTAKES = [
+    ('[hours]\nsat = "9-2pm"', "line 5: hours.sat is '9-2pm': write it as 09:00-14:00 or closed"),
+    ('[hours]\nson = "closed"', "line 5: hours.son is 'closed': name a day"),
+    ('[hours]\nmon = "25:00-26:00"', "line 5: hours.mon"),
+    ("[business.hours]\nmon = 8", "line 5: hours.mon is '8': write a text in quotes"),
+    ("houres = 1", "line 4: houres is not known: did you mean hours?"),
+    ("xyz = 1", "line 4: xyz is not known: remove it"),
+    ('phone = "303-555-0100"', "line 4: phone is '303-555-0100': write it with country code"),
+    ('phone = "+1303555010"', "line 4: phone"),
+    ('phone = "+19005550100"', "a premium-rate number is not allowed"),
+    ('phone = "+18765550100"', "write a number of your country (US)"),
+    ('country = "USA"', "line 4: country is 'USA': write the two letters"),
+    ('emergency_number = "nine"', "line 4: emergency_number"),
+    ('languages = ["fr"]', "line 4: languages"),
+    ('service_area_cities = "Cedar"', "line 4: service_area_cities"),
+    ("service_area_cities = [1]", "line 4: service_area_cities"),
+    ('holidays = ["12-32"]', "line 4: holidays is '12-32': write dates"),
+    ('[[people]]\nname = "X"', "line 4: people[1].key is missing"),
+    ('[[people]]\nkey = "x"\nname = "X"', "line 4: people[1].phone is missing"),
+    (
+        '[[people]]\nkey = "x"\nname = "X"\nphone = "+13035550101"\nrole = "boss"',
+        "line 8: people[1].role is 'boss'",
+    ),
+    ('[[people]]\nkey = "X Y"', "line 5: people[1].key is 'X Y': write a short word"),
+    ('[[people]]\nskills = ["cooking"]', "line 5: people[1].skills is \"['cooking']\": cooking is no service"),
+    ('[[people]]\non_call = ["someday"]', "line 5: people[1].on_call"),
+    ('[[people]]\nemail = "nobody"', "line 5: people[1].email"),
+    ('[[people]]\ntransfer = "yes"', "line 5: people[1].transfer is 'yes': write true or false"),
+    ("people = 1", "line 4: people is '1': write each as a section [[people]]"),
+    ("people = [1]", "line 4: people"),
+    ('[pricing]\nservice_call_fee = "$49"', "line 5: pricing.service_call_fee is '$49': write a whole number"),
+    ("[pricing]\nservice_call_fee = -1", "line 5: pricing.service_call_fee"),
+    ('[pricing]\ncurrency = "$"', "line 5: pricing.currency"),
+    ("[pricing.labor]\nvehicle_lokout = [1, 2]", "vehicle_lokout is not known: did you mean vehicle_lockout?"),
+    ("[pricing.labor]\nrekey = { per_cylinder = [32, 22] }", "line 5: pricing.labor.rekey.per_cylinder"),
+    ('[pricing.labor]\nrekey = "cheap"', "line 5: pricing.labor.rekey is 'cheap': write a range"),
+    ("pricing = 1", "line 4: pricing is '1': write it as a section [pricing]"),
+    ("[policies]\ntax = 1", "line 5: policies.tax"),
+    ('[[questions]]\nasks = ["x"]', "line 4: questions[1].answer is missing"),
+    ('[[questions]]\nanswer = "x"', "line 4: questions[1].asks is missing"),
+    ('[wording]\ngreeting = "Hi {business"', "line 5: wording.greeting"),
+    ('[wording]\ngreeting = "Hi {0.x}"', "line 5: wording.greeting"),
+    ('[wording]\ndisclosure = ""', "line 5: wording.disclosure is '': callers must be told"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "expected"), MISTAKES)
+def test_a_mistake_is_a_line_with_the_place_and_the_remedy(tmp_path: Path, mistake: str, expected: str) -> None:
+    assert expected in complaint(tmp_path, f"{LEAST}{mistake}\n")
+
+
+def test_two_people_may_not_have_one_key(tmp_path: Path) -> None:
+    person = '[[people]]\nkey = "x"\nname = "X"\nphone = "+13035550101"\n'
+
+    assert "line 9: people[2].key is 'x': give each person a key" in complaint(tmp_path, LEAST + person + person)
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    lines = complaint(tmp_path, '[business]\nname = ""\ntimezone = "Denver"\n[hours]\nsat = "?"\n').splitlines()
+
+    assert [line.split(": ")[0] for line in lines] == ["mine.toml line 2", "mine.toml line 3", "mine.toml line 5"]
+
+
+def test_a_mistake_in_json_has_its_line_too(tmp_path: Path) -> None:
+    content = {**tomllib.loads(LEAST), "hours": {"mon_fri": "08:00-18:00", "sat": "9-2pm"}}
+
+    text = complaint(tmp_path, json.dumps(content, indent=1), "mine.json")
+
+    assert text == "mine.json line 8: hours.sat is '9-2pm': write it as 09:00-14:00 or closed"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("mine.toml", '[business]\nname = "x\n', "mine.toml line 2: cannot be read"),
+        ("mine.toml", "name = ", "mine.toml"),
+        ("mine.json", '{"business":\n {"name" 1}}', "mine.json line 2: cannot be read"),
+        ("mine.json", "[]", "mine.json line 1: write [business]"),
+        ("mine.json", '{"business": 1}', "mine.json line 1: write [business]"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, name: str, text: str, expected: str) -> None:
+    assert complaint(tmp_path, text, name).startswith(expected)
+
+
+def test_a_file_in_another_encoding_or_none_at_all_is_told(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes('name = "Jürgen"'.encode("latin-1"))
+
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        business.load(tmp_path / "latin.toml")
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        business.load(tmp_path / "none.toml")

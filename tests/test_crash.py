@@ -1,0 +1,106 @@
+"""kill -9 at every step of a turn: what was committed is there, the call goes on, and there is one job."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from receptionist.clock import SystemClock
+from simulator.twilio import PhoneLine
+from tests.servers import Server
+
+TOKEN = "crash-test-token"
+PUBLIC_URL = "https://receptionist.test"
+WORDS = (
+    "i locked my keys in my car",
+    "no nobody is in there",
+    "twenty two fifteen linden avenue in cedar hollow",
+    "it's a twenty nineteen honda accord silver",
+    "i can see them on the seat",
+    "yeah that's fine",
+    "jordan price",
+    "three oh three five five five oh one four two",
+    "yes i have my license",
+    "sure you can text me",
+    "no that's all bye",
+)
+ADDRESS_TURN, NUMBER_TURN = 3, 8
+
+
+class RestartingTransport(httpx.HTTPTransport):
+    """Reaches a server that is started again whenever it has died, as a supervisor would."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__()
+        self._server = server
+        self.restarts = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = super().handle_request(request)
+            response.read()
+        except httpx.TransportError:
+            self.restarts += 1
+            self._server.restart()
+            raise
+        return response
+
+
+@contextmanager
+def crashing_server(folder: Path, crash_at: str) -> Iterator[Server]:
+    env = {
+        "CRASH_AT": crash_at,
+        "CRASH_MARKER": str(folder / "crashed"),
+        "CALL_LOG_DIR": str(folder / "call_logs"),
+        "AUDIO_DIR": str(folder / "audio"),
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "PUBLIC_URL": PUBLIC_URL,
+    }
+    with Server(env, app="tests.crash_app:create_app()") as server:
+        yield server
+
+
+def wait_for_log(folder: Path, sid: str) -> dict[str, object]:
+    """Return the call's JSON log, which the server's own runner writes within seconds."""
+    clock = SystemClock()
+    for _ in range(200):
+        for path in folder.glob(f"call_logs/*/{sid}.json"):
+            log: dict[str, object] = json.loads(path.read_text("utf-8"))
+            return log
+        clock.sleep(0.05)
+    raise AssertionError("the call log was not written")
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("step", ["before_a", "after_a", "before_b", "after_b"])
+@pytest.mark.parametrize("turn", [ADDRESS_TURN, NUMBER_TURN])
+def test_a_call_goes_on_after_kill_9_with_nothing_heard_lost(tmp_path: Path, step: str, turn: int) -> None:
+    with crashing_server(tmp_path, f"{step}:{turn}") as server:
+        transport = RestartingTransport(server)
+        with httpx.Client(transport=transport, base_url=server.url) as client:
+            line = PhoneLine(
+                client, caller_id="+13035550142", clock=SystemClock(), auth_token=TOKEN, base_url=PUBLIC_URL
+            )
+            line.rings()
+            for number, words in enumerate(WORDS, start=1):
+                heard = line.says(words)
+                if number == turn and step == "before_a":
+                    assert "sorry" in heard.text.lower()
+                    heard = line.says(words)
+                if heard.ended:
+                    break
+            log = wait_for_log(tmp_path, line.sid)
+
+    job, turns = log["job"], log["turns"]
+    assert transport.restarts == 1
+    assert isinstance(job, dict)
+    assert isinstance(turns, list)
+    assert job["id"] == "J-1001"
+    assert job["address"] == "2215 Linden Avenue"
+    assert job["callback_number"] == "+13035550142"
+    spoken = [entry["text"] for entry in turns if entry["role"] == "caller"]
+    assert spoken == list(WORDS[: len(spoken)])
+    assert len(spoken) >= len(WORDS) - 2

@@ -1,0 +1,289 @@
+"""The rules of a reply, each on a situation made by hand: what is said, asked and done."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from receptionist import business as business_file
+from receptionist import services
+from receptionist.cases import Call, Case, Job, Vehicle
+from receptionist.decide import decide
+from receptionist.draft import Draft, Situation
+from receptionist.intake import learn
+from receptionist.understanding.heard import Understood
+
+NOON = datetime(2026, 7, 14, 18, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 7, 18, 7, 42, tzinfo=UTC)
+BUSINESS = business_file.load(Path(__file__).parent.parent / "business.toml")
+SERVICES = services.load()
+
+CAR = Job(
+    service_type="vehicle_lockout",
+    address="2215 Linden Avenue",
+    city="Cedar Hollow",
+    vehicle=Vehicle(make="Honda", model="CR-V"),
+    keys_location="inside",
+)
+
+
+def reply(
+    understood: Understood | None = None,
+    *,
+    job: Job | None = None,
+    marks: tuple[str, ...] = (),
+    asks: tuple[str, ...] = (),
+    now: datetime = NOON,
+    caller_id: str | None = "+13035550142",
+    jobs: tuple[Job, ...] = (),
+    **call: Any,  # noqa: ANN401 -- any field of Call
+) -> Draft:
+    """Return what the rules make of one utterance in a call as described."""
+    understood = understood or Understood()
+    a_call = Call(
+        sid="CA1",
+        case_id="c",
+        from_number="",
+        to_number="",
+        caller_id=caller_id,
+        started_at=now,
+        asks=asks,
+        turn=1,
+        **call,
+    )
+    a_case = Case(id="c", party=None, opened_at=now, updated_at=now, job=job or Job(), marks=marks)
+    learned = learn(a_call, a_case, "speech", understood)
+    situation = Situation(
+        kind="speech", understood=understood, asked=asks, business=BUSINESS, services=SERVICES, now=now, jobs=jobs
+    )
+    return decide(Draft(call=learned[0], case=learned[1], now=now), situation)
+
+
+def said(draft: Draft) -> list[str]:
+    return [act.name for act in draft.acts]
+
+
+def asked(draft: Draft) -> str | None:
+    return draft.question.slot if draft.question else None
+
+
+def did(draft: Draft) -> set[str]:
+    return {action.kind for action in draft.call.actions}
+
+
+def test_danger_is_answered_before_everything_else() -> None:
+    draft = reply(
+        Understood(
+            danger="certain", service="vehicle_lockout", questions=frozenset({"price"}), text="my baby is in there"
+        )
+    )
+
+    assert said(draft)[0] == "advise_911"
+    assert did(draft) == {"advise_911"}
+    assert asked(draft) == "location"
+
+
+def test_an_emergency_with_a_place_is_written_down_at_once_with_the_number_that_rings() -> None:
+    draft = reply(
+        Understood(details={"address": "Kestrel Road"}), job=Job(service_type="vehicle_lockout"), marks=("danger",)
+    )
+
+    assert draft.takes_job
+    assert draft.job.callback_number == "+13035550142"
+
+
+@pytest.mark.parametrize("slot", ["price_ok", "name", "authority"])
+def test_an_emergency_is_never_asked_for_price_name_or_papers(slot: str) -> None:
+    draft = reply(Understood(), job=replace(CAR, vehicle=None), marks=("danger",), asks=("location",))
+    later = reply(Understood(), job=CAR, marks=("danger",), asks=("vehicle",))
+
+    assert asked(draft) != slot
+    assert asked(later) != slot
+
+
+def test_a_stove_that_is_on_gets_conditional_advice_and_the_call_goes_on() -> None:
+    draft = reply(Understood(danger="possible"), job=Job(service_type="home_lockout"), asks=("safety",))
+
+    assert said(draft)[0] == "advise_911_if"
+    assert asked(draft) == "location"
+
+
+def test_the_price_is_told_to_whoever_asks_for_it() -> None:
+    draft = reply(Understood(questions=frozenset({"price"})), job=CAR, marks=("safe",))
+
+    assert "quote" in said(draft)
+    assert "answer_info" in did(draft)
+    assert draft.job.quote is not None
+    assert (draft.job.quote.low, draft.job.quote.high) == (99, 159)
+
+
+def test_at_night_the_price_holds_the_surcharge() -> None:
+    draft = reply(Understood(questions=frozenset({"price"})), job=Job(service_type="home_lockout"), now=NIGHT)
+
+    assert draft.job.quote is not None
+    assert (draft.job.quote.low, draft.job.quote.high, draft.job.quote.after_hours) == (154, 224, True)
+
+
+def test_a_price_for_nothing_in_particular_asks_what_for() -> None:
+    assert asked(reply(Understood(questions=frozenset({"price"})))) == "problem"
+
+
+def test_the_job_is_taken_when_what_where_whom_and_the_price_are_settled() -> None:
+    job = replace(CAR, name="Priya Nair")
+    draft = reply(
+        Understood(details={"callback_number": "+13035550142"}),
+        job=job,
+        marks=("safe", "price_accepted"),
+        asks=("callback_number",),
+    )
+
+    assert draft.takes_job
+    assert "take_job" in did(draft)
+    assert said(draft)[:2] == ["read_back_number", "job_taken"]
+    assert asked(draft) == "authority"
+
+
+def test_no_job_is_taken_after_a_no_to_the_price() -> None:
+    job = replace(CAR, name="Priya Nair", callback_number="+13035550142")
+    draft = reply(
+        Understood(answer="no", marks=frozenset({"price_declined"})), job=job, marks=("safe",), asks=("price_ok",)
+    )
+
+    assert not draft.takes_job
+    assert said(draft) == ["declined"]
+
+
+def test_nothing_is_asked_that_is_known() -> None:
+    job = replace(CAR, name="Priya Nair", callback_number="+13035550142", has_id=True, sms_consent=True)
+    draft = reply(Understood(), job=job, marks=("safe", "price_accepted"))
+
+    assert draft.takes_job
+    assert asked(draft) == "anything_else"
+
+
+def test_a_low_battery_brings_the_number_forward() -> None:
+    draft = reply(
+        Understood(marks=frozenset({"low_battery"})), job=Job(service_type="vehicle_lockout"), marks=("safe",)
+    )
+
+    assert asked(draft) == "callback_number"
+
+
+@pytest.mark.parametrize("rule", ["someone_elses_place", "self_help_eviction", "others_data", "bypass"])
+def test_what_a_rule_forbids_is_refused_and_nothing_is_taken(rule: str) -> None:
+    draft = reply(Understood(refuse=rule), job=replace(CAR, name="X Y", callback_number="+13035550142"))
+
+    assert did(draft) == {"refuse"}
+    assert not draft.takes_job
+
+
+def test_an_injection_is_brushed_off_and_the_call_goes_on() -> None:
+    draft = reply(Understood(refuse="injection"), job=Job(service_type="lock_change"))
+
+    assert "refuse" in did(draft)
+    assert asked(draft) == "lock_details"
+
+
+def test_a_wrong_number_hears_who_this_is_and_goodbye() -> None:
+    draft = reply(Understood(wants=frozenset({"wrong_number"})))
+
+    assert said(draft) == ["wrong_number"]
+    assert draft.ending == "hang_up"
+
+
+def test_a_person_is_asked_for_the_topic_once_and_then_rung() -> None:
+    first = reply(Understood(wants=frozenset({"human"})))
+    second = reply(Understood(text="a quote"), marks=first.case.marks, asks=("person_topic",))
+
+    assert asked(first) == "person_topic"
+    assert second.ending == "transfer"
+    assert second.people == ("marcus",)
+
+
+def test_with_nobody_to_ring_a_message_is_taken() -> None:
+    draft = reply(Understood(wants=frozenset({"human"})), now=NIGHT, caller_id="+13035550142")
+
+    assert said(draft)[0] == "person_none"
+    assert asked(draft) == "name"
+
+
+LUIS_ON_THE_WAY = Job(
+    id="J-1042",
+    status="en_route",
+    name="Teresa Wynn",
+    callback_number="+17205550161",
+    technician="Luis",
+    eta="15:40",
+)
+
+
+def test_the_caller_id_alone_reveals_nothing_about_a_job() -> None:
+    draft = reply(Understood(wants=frozenset({"status"})), jobs=(LUIS_ON_THE_WAY,))
+
+    assert asked(draft) == "name"
+    assert "status" not in did(draft)
+
+
+def test_a_verified_caller_hears_the_estimate() -> None:
+    draft = reply(
+        Understood(details={"name": "Teresa Wynn"}), jobs=(LUIS_ON_THE_WAY,), marks=("existing",), asks=("name",)
+    )
+
+    assert [act.facts for act in draft.acts if act.name == "status_eta"] == [
+        {"technician": "Luis", "eta": "3:40 PM"}
+    ]
+    assert "status" in did(draft)
+
+
+def test_a_stranger_with_the_right_number_but_the_wrong_name_learns_nothing() -> None:
+    draft = reply(
+        Understood(details={"name": "Bob Miller"}), jobs=(LUIS_ON_THE_WAY,), marks=("existing",), asks=("name",)
+    )
+
+    assert "status" not in did(draft)
+
+
+def test_a_cancellation_says_its_price_and_waits_for_a_clear_yes() -> None:
+    asking = reply(
+        Understood(wants=frozenset({"cancel"})),
+        job=LUIS_ON_THE_WAY,
+        jobs=(LUIS_ON_THE_WAY,),
+        existing_job="J-1042",
+    )
+    done = reply(
+        Understood(answer="yes"),
+        job=LUIS_ON_THE_WAY,
+        jobs=(LUIS_ON_THE_WAY,),
+        existing_job="J-1042",
+        marks=("existing", "cancel"),
+        asks=("cancel_ok",),
+    )
+
+    assert said(asking) == ["cancel_costs"]
+    assert asked(asking) == "cancel_ok"
+    assert not asking.jobs
+    assert [job.status for job in done.jobs] == ["cancelled"]
+    assert "cancel" in did(done)
+
+
+def test_a_town_that_is_not_served_is_named_early_and_a_message_offered() -> None:
+    draft = reply(Understood(details={"city": "Greywater"}), job=Job(service_type="padlock_cutting"))
+
+    assert said(draft) == ["out_of_area"]
+    assert asked(draft) == "message_ok"
+    assert not draft.takes_job
+
+
+def test_noise_is_asked_again_in_other_words() -> None:
+    draft = reply(Understood(intelligible=False), job=Job(service_type="rekey"), asks=("lock_brand",))
+
+    assert said(draft) == ["not_understood"]
+    assert asked(draft) == "lock_brand"
+
+
+def test_a_request_to_repeat_gets_the_same_and_not_the_next_question() -> None:
+    draft = reply(Understood(wants=frozenset({"repeat"})), job=Job(service_type="rekey"), asks=("timing",))
+
+    assert asked(draft) == "timing"

@@ -1,0 +1,223 @@
+"""Callers name the work in their own words; the service must come out right, or not at all."""
+
+import pytest
+
+from receptionist.cases import Urgency
+from receptionist.services import Services, load
+from receptionist.understanding.trade import also_named, name_service, urgency
+
+NAMED = """
+vehicle_lockout | hi uh yeah i locked my keys in my car
+vehicle_lockout | how much to unlock a car
+vehicle_lockout | i'm locked out of my truck
+vehicle_lockout | my keys are in the trunk of my camry
+vehicle_lockout | can somebody come open my jeep
+vehicle_lockout | left my keys in the ignition of the van and the doors locked
+vehicle_lockout | i need a car unlocked
+vehicle_lockout | dejé las llaves adentro del carro
+vehicle_lockout | se me quedaron las llaves en la camioneta
+vehicle_lockout | necesito que me abran el carro
+vehicle_lockout | me quedé afuera de mi troca
+home_lockout | yo i'm i'm locked outta my own goddamn house man
+home_lockout | locked myself out of my apartment
+home_lockout | i can't get into my house
+home_lockout | the door shut behind me and my keys are on the counter
+home_lockout | my keys are inside the apartment
+home_lockout | we're locked out of our condo
+home_lockout | need somebody to open my front door
+home_lockout | lost my house keys and i can't get in
+home_lockout | lock doubt of my house
+home_lockout | me quedé afuera de mi casa se me cerró la puerta
+home_lockout | no puedo entrar a mi departamento
+home_lockout | se nos cerró la puerta
+business_lockout | sorry trucks yeah lock doubt of our the shop
+business_lockout | we're locked out of our office
+business_lockout | i can't get in my store this morning
+business_lockout | the keys are locked inside the restaurant
+business_lockout | i need someone to open up my salon
+business_lockout | no puedo abrir mi negocio
+eviction_lockout | i'm a landlord i got an eviction set with the sheriff
+eviction_lockout | the deputy is doing a lockout thursday and we need a locksmith there
+eviction_lockout | we have a writ of possession
+eviction_lockout | tengo un desalojo el jueves
+break_in_repair | somebody broke in last night and the door won't close
+break_in_repair | we had a break in and the frame is busted
+break_in_repair | they kicked in my front door
+break_in_repair | i got burglarized and need the door secured
+break_in_repair | se metieron a mi casa y rompieron la puerta
+broken_key_extraction | my key broke off in the lock like half of it's stuck in there
+broken_key_extraction | my key went and snapped off in the back door and now it won't lock
+broken_key_extraction | i broke my key in the door
+broken_key_extraction | half the key is still in the lock
+broken_key_extraction | se me rompió la llave adentro de la chapa
+broken_key_extraction | se me quebró la llave en la puerta
+rekey | we just closed on a house and i wanna get the locks uh rikki'd re keyed
+rekey | i need to rekey four locks
+rekey | can you make it so the old keys don't work anymore
+rekey | want all the doors keyed alike
+rekey | quiero cambiar la combinación de las chapas
+lock_change | hi i need a lock changed
+lock_change | i want new locks on my house
+lock_change | can you replace the deadbolt on my front door
+lock_change | i bought a dead boat and need it put in can you install a dead boat
+lock_change | the landlord wants the locks switched out so i need the locks replaced
+lock_change | quiero cambiar la cerradura
+lock_change | necesito poner una chapa nueva
+lock_repair | my deadbolt won't turn
+lock_repair | the front door won't lock
+lock_repair | the lock is jammed
+lock_repair | i can't lock my back door
+lock_repair | the knob is loose and it's falling off
+lock_repair | la chapa no funciona
+lock_repair | la puerta no cierra
+smart_lock_install | i want a smart lock installed
+smart_lock_install | can you put in a keypad deadbolt
+smart_lock_install | quiero instalar una cerradura inteligente
+car_key_replacement | i lost my car key like my only one i need a new one made
+car_key_replacement | i lost the keys to my honda
+car_key_replacement | can you make a key for a two thousand eight ford
+car_key_replacement | someone stole my car keys
+car_key_replacement | perdí las llaves de mi carro
+car_key_duplicate | i need a spare key for my car
+car_key_duplicate | can you copy a car key
+car_key_duplicate | i want an extra fob for my truck
+car_key_duplicate | necesito una copia de la llave de mi carro
+ignition_repair | my ignition's stuck
+ignition_repair | the key won't turn in the ignition
+ignition_repair | la llave no gira en el encendido
+safe_opening | i forgot the combination to my gun safe
+safe_opening | can you open a safe
+safe_opening | the sentry safe won't open the battery died
+safe_opening | no puedo abrir mi caja fuerte
+panic_bar | the panic bar on our back exit won't latch
+panic_bar | the crash bar is broken
+mailbox_lock | i lost my mailbox key
+mailbox_lock | need a new lock on my mail box
+mailbox_lock | perdí la llave del buzón
+padlock_cutting | hi i need a pad lock cut off a storage unit i lost the key
+padlock_cutting | i need a lock cut off my storage unit
+padlock_cutting | necesito cortar un candado
+master_key | it's about a master key quote for our building
+access_control | we want card readers on our doors
+access_control | do you guys do access control
+key_duplication | can i get some keys copied
+key_duplication | i need two copies of my house key
+non_job | hey i wanna order a large pepperoni and uh garlic knots for pickup
+non_job | sorry wrong number
+"""
+
+NOT_NAMED = """
+i'm locked out
+hello is anybody there
+yeah
+me quedé afuera
+i locked my keys inside
+it's a twenty nineteen honda see our v silver
+two two one five linden avenue in cedar hollow
+my name is rosa quintero
+the car is in the garage
+i feel safe here
+it's a safe place to park
+i got my license on me registration's in the glove box
+the parking garage level two
+how much is that gonna be
+"""
+
+KEPT = """
+vehicle_lockout | it's a white toyota sienna
+home_lockout | front door dead bolt and the knob thing both locked
+home_lockout | my car keys are in there too
+rekey | there's the front door the back door and the front one's got a knob and a deadbolt
+eviction_lockout | just the one door dead bolt and knob change em both or re key whatever's cheaper
+business_lockout | the key turns but it just spins
+home_lockout | can you get in without changing the lock
+broken_key_extraction | and now it won't lock
+car_key_replacement | it's locked in the parking garage
+padlock_cutting | it's the keep safe storage on highway forty
+"""
+
+REFINED = """
+home_lockout | well the key broke off in the lock | broken_key_extraction
+vehicle_lockout | no i lost my car keys they're gone | car_key_replacement
+lock_change | somebody broke into our house | break_in_repair
+home_lockout | actually i just need the locks changed | lock_change
+key_duplication | it's a spare key for my car | car_key_duplicate
+other | my mailbox lock is jammed | mailbox_lock
+"""
+
+
+@pytest.fixture(scope="module")
+def services() -> Services:
+    return load()
+
+
+def rows(table: str) -> list[tuple[str, ...]]:
+    return [tuple(line.split(" | ")) for line in table.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("expected", "words"), rows(NAMED))
+def test_a_caller_names_the_work_in_his_own_words(words: str, expected: str, services: Services) -> None:
+    assert name_service(words, services) == expected
+
+
+@pytest.mark.parametrize("words", [row[0] for row in rows(NOT_NAMED)])
+def test_words_about_something_else_name_no_service(words: str, services: Services) -> None:
+    assert name_service(words, services) is None
+
+
+@pytest.mark.parametrize(("current", "words"), rows(KEPT))
+def test_details_of_a_job_do_not_change_what_it_is(current: str, words: str, services: Services) -> None:
+    assert name_service(words, services, current=current) in (None, current)
+
+
+@pytest.mark.parametrize(("current", "words", "expected"), rows(REFINED))
+def test_a_later_plainer_statement_refines_the_service(
+    current: str, words: str, expected: str, services: Services
+) -> None:
+    assert name_service(words, services, current=current) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("my car", "vehicle_lockout"),
+        ("no it's my house", "home_lockout"),
+        ("the flower shop", "business_lockout"),
+        ("mi carro", "vehicle_lockout"),
+        ("a blue one", None),
+    ],
+)
+def test_once_somebody_is_locked_out_a_bare_thing_says_of_what(
+    words: str, expected: str | None, services: Services
+) -> None:
+    assert name_service(words, services, locked_out=True) == expected
+
+
+def test_garbled_words_name_no_service(services: Services) -> None:
+    assert name_service("loc the store wee cant get the front open", services, confidence=0.3) is None
+
+
+def test_a_second_job_is_found_beside_the_first(services: Services) -> None:
+    named = also_named("and my mailbox lock is jammed too", services, current="home_lockout")
+
+    assert named[0] == "mailbox_lock"
+    assert name_service("and my mailbox lock is jammed too", services, current="home_lockout") is None
+
+
+@pytest.mark.parametrize(
+    ("service", "words", "base", "expected"),
+    [
+        ("rekey", "nope nothing urgent we have the keys", "scheduled", "scheduled"),
+        ("rekey", "can you come right now", "scheduled", "urgent"),
+        ("rekey", "this afternoon works", "scheduled", "same_day"),
+        ("lock_repair", "the door won't lock", "same_day", "urgent"),
+        ("lock_repair", "la puerta no cierra", "same_day", "urgent"),
+        ("lock_repair", "no rush next week is fine", "same_day", "scheduled"),
+        ("home_lockout", "no rush", "urgent", "urgent"),
+        ("home_lockout", "hurry", "life_safety", "life_safety"),
+    ],
+)
+def test_words_press_or_relax_the_urgency(
+    service: str, words: str, base: Urgency, expected: Urgency, services: Services
+) -> None:
+    assert urgency(services[service], words, base) == expected
