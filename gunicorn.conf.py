@@ -44,7 +44,7 @@ def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
         upgrade(engine)
         engine.dispose()
     except ReceptionistError as error:
-        sys.exit(f"not started: DATABASE_URL: {error}")
+        sys.exit(f"not started: the database of DATABASE_URL does not answer: {error}")
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types

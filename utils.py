@@ -91,8 +91,9 @@ def configure_logging(level: str, path: Path | None, stream: TextIO | None = Non
     handler = _LineHandler(lines)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At INFO Twilio's client logs URLs and parameters, which hold telephone numbers.
-    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+    # At INFO Twilio's client logs URLs and parameters, which hold telephone numbers; Alembic chats at each start.
+    for name in ("twilio.http_client", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     listener = QueueListener(lines, *outputs)
     listener.start()
 

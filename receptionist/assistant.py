@@ -359,8 +359,10 @@ class PhoneAssistant:
         """Return a call that is over; its case stays open while something is missing that a redial could bring."""
         now = self._clock.now()
         draft = Draft(call=call, case=case, now=now)
-        if draft.marked("danger") and not draft.taken and case.job.callback_number:
-            service = draft.service(self._services)
+        service = draft.service(self._services)
+        emergency = draft.marked("danger") and case.job.callback_number
+        agreed = service and intake.ready(service, draft, self._business)
+        if not draft.taken and (emergency or agreed):
             draft = intake.take(draft.did("take_job"), service, self._store.new_job_id())
         unfinished = draft.job.service_type is not None and not draft.taken and not call.refused
         state = case.state if unfinished and not call.did("callback_message") else "closed"

@@ -1,6 +1,7 @@
 """The command line, `flask --app app …`: each command asks a part for its work and prints one line about it."""
 
 import json
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from sys import maxsize
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from receptionist import business as business_file
+from receptionist import wiring
 from receptionist.imports import read_jobs
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
@@ -20,7 +22,8 @@ from receptionist.storage.database import open_engine, upgrade
 from receptionist.wiring import Receptionist
 from utils import mask_phone_number, normalise_phone_number
 
-_FICTION = "555-01"
+_FICTION = r"\+1\d{3}55501"
+"""Numbers that are kept for invented people."""
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 logs = AppGroup("logs", help="The call logs, which are made from the database.")
@@ -96,12 +99,13 @@ def check() -> None:
     click.echo(f"settings: ok ({settings.app_env})")
     click.echo(f"{settings.business_file}: ok ({business.name})")
     for person in business.people:
-        if _FICTION in f"{person.phone[5:8]}-{person.phone[8:]}":
+        if re.match(_FICTION, person.phone):
             click.echo(f"note: {person.name}'s number is invented ({person.phone})")
 
 
 @click.command()
 @click.argument("number")
+@with_appcontext
 def erase(number: str) -> None:
     """Erase what is kept about a telephone number: calls, texts, jobs, files."""
     with _plainly():
@@ -123,9 +127,6 @@ def _plainly() -> Iterator[None]:
 
 
 def _receptionist() -> Receptionist:
-    """Return the app's receptionist. Raises ConfigError when it could not be wired."""
+    """Return the app's receptionist. Raises what kept it from being wired."""
     found: Receptionist | None = current_app.extensions.get("receptionist")
-    if found is None:
-        business_file.load(Settings.load().business_file)
-        raise click.ClickException("the receptionist could not be put together")
-    return found
+    return found or wiring.build(Settings.load())

@@ -181,7 +181,7 @@ def closing(draft: Draft, situation: Situation) -> Draft:
     if not other_calls.farewell(situation):
         return draft
     service = draft.service(situation.services)
-    if service and not draft.taken and intake.ready(service, draft):
+    if service and not draft.taken and intake.ready(service, draft, situation.business):
         draft = _take(draft, situation)
     return other_calls.goodbye(draft, situation)
 
@@ -196,10 +196,12 @@ def declined(draft: Draft, situation: Situation) -> Draft:
 def onward(draft: Draft, situation: Situation) -> Draft:
     """Go on with the job: read back what was just heard, take the job when it can be taken, ask what is next."""
     service = draft.service(situation.services)
+    if draft.call.existing_job or draft.call.did("callback_message"):
+        return draft.ask("anything_else")
     if service is None:
         return _what_is_it(draft, situation)
     draft = _read_back(draft, situation)
-    if not draft.taken and intake.ready(service, draft):
+    if not draft.taken and intake.ready(service, draft, situation.business):
         draft = _take(draft, situation)
     slot = intake.next_slot(service, draft, now=situation.now, business=situation.business)
     if slot is None:

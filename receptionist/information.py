@@ -19,6 +19,8 @@ MOST_ANSWERS = 2
 
 def answer_questions(draft: Draft, situation: Situation) -> Draft:
     """Answer what the caller asked, the price first, and note that something was answered."""
+    if situation.understood.refuse:
+        return draft
     asked = [question for question in ANSWERS if question in situation.understood.questions]
     if words := _owners_answer(draft, situation):
         return draft.say("owner_words", {"words": words}).did("answer_info")

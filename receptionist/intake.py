@@ -19,16 +19,10 @@ MOST_ASKED = 2
 """How often a question that matters is asked; the second time in other words."""
 ASKED_ONCE = frozenset(
     {
-        "keys_location",
-        "vehicle_locked",
-        "lock_brand",
-        "authority",
-        "sms_consent",
-        "onsite_contact",
-        "spare",
-        "key_type",
+        "keys_location", "vehicle_locked", "lock_brand", "authority", "sms_consent", "onsite_contact", "spare",
+        "key_type", "price_ok",
     }
-)
+)  # fmt: skip
 """Questions without whose answer a technician can still drive: asked once."""
 AFTER_TAKING = frozenset({"authority", "sms_consent", "onsite_contact"})
 """Questions that come after the job is safe: whoever hangs up before them has been helped all the same."""
@@ -178,10 +172,12 @@ def _may_ask(slot: str, draft: Draft) -> bool:
     return asked < most
 
 
-def ready(service: Service, draft: Draft) -> bool:
+def ready(service: Service, draft: Draft, business: Business) -> bool:
     """Tell whether a job can be taken: what, where and whom to call are known, the rest was asked for in vain."""
     job = draft.job
-    if service.takes != "job" or draft.marked("price_declined") or draft.call.refused:
+    if service.takes != "job" or draft.marked("price_declined", "message") or draft.call.refused:
+        return False
+    if job.city is not None and not business.serves(job.city):
         return False
     if draft.marked("danger"):
         return has_place(job) and job.callback_number is not None

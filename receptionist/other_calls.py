@@ -172,8 +172,10 @@ def farewell(situation: Situation) -> bool:
     """Tell whether the caller is done: a goodbye, or nothing else wanted."""
     if situation.wants("goodbye", "nothing"):
         return True
+    understood = situation.understood
     done = {"anything_else", "message_ok"} & set(situation.asked)
-    return bool(done) and situation.understood.answer == "no"
+    news = understood.details or understood.danger or understood.questions or understood.service
+    return bool(done) and understood.answer == "no" and not news
 
 
 def goodbye(draft: Draft, situation: Situation) -> Draft:

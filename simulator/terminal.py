@@ -28,7 +28,7 @@ from simulator.twiml_runner import Heard
 FLOOR = "no model: this is the floor"
 CALLER_ID = "+13035550142"
 _SECONDS_TO_READ = 1.5
-_HINT = "type what the caller says · Enter alone: silence · <dtmf:123>: keys · Ctrl-D: hang up"
+_HINT = "Enter: silence · <dtmf:12>: keys · Ctrl-D: hang up"
 
 
 class Screen(Protocol):
@@ -91,6 +91,7 @@ class Rich:
             try:
                 yield self._console.input("[bold]you:[/] ") or f"<silence:{self._patience_s}>"
             except (EOFError, KeyboardInterrupt):
+                self._console.print()
                 return
 
     @property
@@ -104,7 +105,9 @@ class Rich:
         rows = [row for text in said for row in textwrap.wrap(text, width, subsequent_indent="  ")]
         label = _label(self._office, self._line)
         title = self._office.receptionist.business.name + (f" · {label}" if label else "")
-        return Panel("\n".join(rows[-height:]).replace("[", "\\["), title=title, subtitle=_HINT)
+        return Panel(
+            "\n".join(rows[-height:]).replace("[", "\\["), title=title, subtitle=None if self._watching else _HINT
+        )
 
     def _card(self) -> Panel:
         table = Table.grid(padding=(0, 1))

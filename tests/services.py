@@ -75,7 +75,12 @@ def _start(server: PostgresServer, home: Path, user: str | None) -> None:
         "--no-sync",
     ]
     _run([str(server.programs / "initdb"), *options], home, user)
-    options = [f"-p {server.port}", "-c listen_addresses=127.0.0.1", f"-c unix_socket_directories={home}"]
+    options = [
+        f"-p {server.port}",
+        "-c fsync=off",
+        "-c listen_addresses=127.0.0.1",
+        f"-c unix_socket_directories={home}",
+    ]
     _control(server, home, user, "start", "-w", "-o", " ".join(options))
 
 

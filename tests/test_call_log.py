@@ -161,6 +161,12 @@ def test_summary_and_next_step_are_short_and_by_rule(
     assert log["next_step"] == next_step
 
 
+def test_a_voicemail_is_to_be_listened_to() -> None:
+    call = replace(a_call("end_call"), recordings=("https://recordings.example/RE1",))
+
+    assert document(call, a_case(Job()), ())["next_step"] == "Listen to the voicemail; call back on …42."
+
+
 def test_faults_and_actions_are_listed() -> None:
     call = replace(a_call("take_job"), faults=(Fault(at=NOW, component="openai", error="timeout"),))
 

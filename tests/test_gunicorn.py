@@ -108,7 +108,9 @@ def test_a_database_that_is_not_there_stops_the_master_with_one_line(tmp_path: P
     )
 
     assert ended.returncode != 0
-    assert [line for line in ended.stderr.splitlines() if line.startswith("not started: DATABASE_URL: ")]
+    assert [
+        line for line in ended.stderr.splitlines() if line.startswith("not started: the database of DATABASE_URL ")
+    ]
     assert "Traceback" not in ended.stderr
 
 

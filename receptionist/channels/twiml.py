@@ -25,7 +25,8 @@ _LOCKS = "deadbolt, Kwikset, Schlage, Yale, rekey, lockout, mortise, transponder
 class Listening:
     """How one kind of question is listened to."""
 
-    input: str = "speech"
+    input: str = "dtmf speech"
+    """Keys count everywhere: callers press them when they despair of being heard."""
     speech_timeout_s: int = 2
     """Silence that ends an utterance: short for a yes, longer where people pause for the next group of digits."""
     timeout_s: int = 6
@@ -35,7 +36,7 @@ class Listening:
 
 _YES_NO = Listening(speech_timeout_s=1, hints="yes, no, yeah, nope, sure")
 LISTENING: Mapping[str, Listening] = {
-    "callback_number": Listening("dtmf speech", speech_timeout_s=3, timeout_s=8, hints=_DIGITS),
+    "callback_number": Listening(speech_timeout_s=3, timeout_s=8, hints=_DIGITS),
     "location": Listening(speech_timeout_s=3, timeout_s=8, hints=_STREETS),
     "name": Listening(hints=""),
     "safety": _YES_NO,

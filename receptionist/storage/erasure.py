@@ -95,7 +95,7 @@ def _erase_talk(connection: sa.Connection, sid: str) -> None:
 
 
 def _without_number(call: Call) -> Call:
-    return replace(call, from_number=ERASED, caller_id=None, digits="")
+    return replace(call, from_number=ERASED, caller_id=None, digits="", recordings=())
 
 
 def _erase_cases(connection: sa.Connection, ids: Iterable[str], now: datetime) -> int:

@@ -80,6 +80,8 @@ def next_step(call: Call, case: Case) -> str | None:
         return "Nothing to do."
     if ended_as in ("advised_911", "job_taken") and job.id:
         return f"{_sending(job)}; {back}."
+    if call.recordings:
+        return f"Listen to the voicemail; {back}."
     unfinished = ended_as in ("advised_911", "transferred", "message_taken")
     unfinished = unfinished or (ended_as == "abandoned" and job.service_type not in (None, "non_job"))
     return f"{back[0].upper()}{back[1:]}." if unfinished else "Nothing to do."

@@ -29,7 +29,7 @@ _SECRET_BY_A_CARD = re.compile(
 _CODE = re.compile(
     r"\b(?:(?:gate|door|entry|entrance|access|alarm|keypad|lock ?box|garage|building|security|front|call ?box"
     r"|pin|pass|key pad|buzzer|elevator|community|panel|disarm|safe|the|my|our|a|it's) ?(?:access "
-    r"|entry )?(?:code|pin|passcode)|passcode|pass code|pin number|password|combination|combo"
+    r"|entry )?(?:code|pin|passcode)|code|passcode|pass code|pin number|password|combination|combo"
     r"|codigo(?: de)?(?: la| el)?(?: \w+)?|clave(?: \w+){0,3}|(?:punch|key|type|put|dial|press|enter"
     r"|buzz)(?: in)?)(?:'s)?(?: (?:is|it's|to|for|at|the|gate|door|get|in|should|be|number|code|of|es|la|de"
     r"|porton|puerta|pound|hash|star|asterisk|still|just|and|then|alarm|that|box))*$"

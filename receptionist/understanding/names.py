@@ -70,7 +70,8 @@ def _heard(said: str, *, asked: bool, known: Sequence[str]) -> tuple[str, ...]:
     last = _LAST_NAME.search(said)
     if last and (asked or _MY_NAME.search(said)):
         family = _read(said[last.end() :].split(), 0).words
-        given = _given(said[: last.start()]) or _given(said[last.end() :]) or tuple(known[:1])
+        before, after = said[: last.start()], said[last.end() :]
+        given = _given(before, introduced=False) or _given(after, introduced=True) or tuple(known[:1])
         return (*given, *(word for word in family if word not in given)) if family else given
     if cue := _MY_NAME.search(said):
         return _read(said[cue.end() :].split(), 0).words
@@ -78,10 +79,10 @@ def _heard(said: str, *, asked: bool, known: Sequence[str]) -> tuple[str, ...]:
     return _bare(words, known) if asked else _introduced(said) or _with_number(words)
 
 
-def _given(said: str) -> tuple[str, ...]:
+def _given(said: str, *, introduced: bool) -> tuple[str, ...]:
     """Return the given name where one is told beside the surname."""
     cue = _MY_NAME.search(said)
-    if cue is None and not said.strip():
+    if cue is None and introduced:
         return ()
     words = said[cue.end() if cue else 0 :].split()
     return _read(words, 0 if cue else _after_lead(words)).words
@@ -139,8 +140,8 @@ def _read(words: Sequence[str], start: int) -> _Name:
         cue = _spelling_cue(words, at) if heard else 0
         if letters := spelled(words, at + cue):
             few = heard and len(letters.letters) <= 2
-            hint = ("", letters.letters, letters.end)
-            heard = _hinted(heard, hint) if few else respelled(heard, letters.letters, replaces=cue > 0)
+            few_letters = ("", letters.letters, letters.end)
+            heard = _hinted(heard, few_letters) if few else respelled(heard, letters.letters, replaces=cue > 0)
             at = letters.end
         elif heard and words[at] in _WITH and (hint := feature(words, at + 1)):
             heard, at = _hinted(heard, hint), hint[2]

@@ -19,6 +19,8 @@ from receptionist.understanding.numerals import (
 )
 from receptionist.understanding.text import parts, tokens, unaccented, word_set
 
+_BEGINNINGS = (UNIT | PAIR | TENS | HUNDREDS | TIMES).keys() | THOUSAND | {"a"}
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -40,12 +42,16 @@ def runs(text: str) -> tuple[Run, ...]:
     found: list[Run] = []
     at = 0
     while at < len(words):
-        if (run := _run(words, at)) is None:
+        if not _may_begin(words[at]) or (run := _run(words, at)) is None:
             at += 1
         else:
             found.append(run)
             at = run.end
     return tuple(found)
+
+
+def _may_begin(word: str) -> bool:
+    return word in _BEGINNINGS or word.isdigit()
 
 
 def _run(words: Sequence[str], start: int) -> Run | None:

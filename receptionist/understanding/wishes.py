@@ -10,6 +10,13 @@ from receptionist.understanding import phrases
 from receptionist.understanding.answers import yes_or_no
 
 
+MOST_WORDS_OF_A_BARE_NO = 4
+_MONEY = re.compile(
+    r"\b(price|prices|pay\w*|cost\w*|much|expensive|money|afford|robbery|rip\w*|cheap\w*|dollars?|shop\w*|"
+    r"precio|caro|cara|dinero|mucho|cuesta|pagar)\b"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What was asked, wanted, forbidden and noticed, by the names that `heard.Understood` lists."""
@@ -80,7 +87,14 @@ def _answered(text: str, asked: tuple[str, ...]) -> frozenset[str]:
     marks = {"price_ok": ("price_accepted", "price_declined"), "sms_consent": ("texting_consent", "no_texting")}
     if answer not in ("yes", "no") or len(asked) != 1 or asked[0] not in marks:
         return frozenset()
+    if asked[0] == "price_ok" and answer == "no" and not _about_the_price(text):
+        return frozenset()
     return frozenset({marks[asked[0]][0 if answer == "yes" else 1]})
+
+
+def _about_the_price(text: str) -> bool:
+    """Tell whether a no turns the price down: bare, or with a word about money; `no, nobody is hurt` does not."""
+    return len(text.split()) <= MOST_WORDS_OF_A_BARE_NO or bool(_MONEY.search(text))
 
 
 def _consistent(marks: frozenset[str], wants: frozenset[str]) -> frozenset[str]:

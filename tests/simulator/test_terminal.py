@@ -99,3 +99,14 @@ def test_enter_alone_is_silence_until_the_receptionist_loses_patience(
 
     assert caller.listening is not None
     assert line == (f"<silence:{caller.listening.timeout_s}>" if silent else "hello")
+
+
+def test_ctrl_d_hangs_up(ridgeline: Office, caller: PhoneLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(prompt: str) -> str:
+        raise EOFError
+
+    caller.rings()
+    console = Console(file=StringIO())
+    monkeypatch.setattr(console, "input", closed)
+
+    assert list(Rich(ridgeline, caller, console, watching=False).lines()) == []

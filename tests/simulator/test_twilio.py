@@ -433,6 +433,21 @@ def test_hanging_up_is_reported_once_and_nothing_can_follow(dial: Dial) -> None:
         line.says("hello?")
 
 
+def test_a_call_can_be_made_once(dial: Dial) -> None:
+    _, line = dial({"/answer": LISTEN})
+    line.rings()
+
+    with pytest.raises(CallOver):
+        line.rings()
+
+
+def test_an_end_that_cannot_be_reported_is_noted(dial: Dial) -> None:
+    _, line = dial({"/answer": "<Hangup/>", "/voice/status": httpx.ConnectError("refused")})
+
+    assert line.rings().ended
+    assert [failure.code for failure in line.failures] == [11205]
+
+
 def test_nobody_can_speak_before_the_call_was_made(dial: Dial) -> None:
     _, line = dial({})
 

@@ -1,0 +1,112 @@
+"""What the store promises about jobs, cases and the ends of calls, on every database that we support."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from receptionist.ports import Conflict
+from receptionist.storage.store import SqlStore
+from tests.storage.examples import (
+    NOW,
+    PRIYA,
+    a_call,
+    a_case,
+    a_claim,
+    a_followup,
+    a_job,
+    a_turn,
+    an_event,
+    answered,
+)
+
+
+def test_a_job_is_loaded_as_it_stands_now(store: SqlStore) -> None:
+    taken, further = a_job("J-1001"), a_job("J-1002")
+    store.commit(a_claim(case=replace(a_case(job=taken), additional_jobs=(further,))))
+    store.import_jobs((replace(taken, status="en_route", technician="Luis"),))
+
+    loaded = store.load("CA1")
+
+    assert loaded is not None
+    assert loaded[1].job == replace(taken, status="en_route", technician="Luis")
+    assert loaded[1].additional_jobs == (further,)
+
+
+def test_a_changed_job_of_another_case_is_written_with_the_commit(store: SqlStore) -> None:
+    store.import_jobs((a_job("J-1042"),))
+
+    store.commit(replace(a_claim(), jobs=(replace(a_job("J-1042"), status="cancelled"),)))
+
+    assert store.job("J-1042") == replace(a_job("J-1042"), status="cancelled")
+
+
+def test_the_newest_open_case_of_a_party_is_found(store: SqlStore) -> None:
+    for minute, name in enumerate(("old", "new", "closed")):
+        case = replace(a_case(name), updated_at=NOW + timedelta(minutes=minute))
+        case = replace(case, state="closed" if name == "closed" else "open")
+        claim = replace(a_claim(), case=case, call=a_call(f"CA{name}", case=name))
+        store.commit(replace(claim, turn=a_turn(sid=f"CA{name}")))
+
+    found = store.open_case(PRIYA, since=NOW - timedelta(hours=1))
+
+    assert found is not None
+    assert found.id == "new"
+    assert store.open_case(PRIYA, since=NOW + timedelta(hours=1)) is None
+    assert store.open_case("+13035550199", since=NOW - timedelta(hours=1)) is None
+
+
+def test_job_ids_are_given_once_from_1001_on(store: SqlStore) -> None:
+    with ThreadPoolExecutor(4) as people:
+        given = list(people.map(lambda _: store.new_job_id(), range(20)))
+
+    assert sorted(given) == [f"J-{number}" for number in range(1001, 1021)]
+
+
+def test_new_job_ids_go_on_after_the_highest_imported(store: SqlStore) -> None:
+    imported = store.import_jobs((a_job("J-1042"), a_job("J-1007"), a_job("OLD-77")))
+
+    assert imported == 3
+    assert store.new_job_id() == "J-1043"
+
+
+def test_an_import_of_older_jobs_does_not_set_the_counter_back(store: SqlStore) -> None:
+    store.import_jobs((a_job("J-1042"),))
+
+    store.import_jobs((a_job("J-1007"),))
+
+    assert store.new_job_id() == "J-1043"
+
+
+def test_jobs_of_a_number_come_newest_first(store: SqlStore) -> None:
+    other = replace(a_job("J-1003"), callback_number="+13035550199")
+    store.import_jobs((a_job("J-1001"), a_job("J-1002"), other))
+
+    assert [job.id for job in store.jobs(phone=PRIYA)] == ["J-1002", "J-1001"]
+
+
+def test_a_call_that_ended_is_no_longer_idle(store: SqlStore, woken: list[str]) -> None:
+    store.commit(a_claim())
+    loaded = store.load("CA1")
+    assert loaded is not None
+    before = NOW + timedelta(minutes=20)
+    assert store.idle_calls(before=before) == ("CA1",)
+    assert store.idle_calls(before=NOW) == ()
+
+    ended = replace(loaded[0], ended_at=before, status="completed")
+    store.end_call(ended, loaded[1], (a_followup(),), an_event("call_ended"))
+
+    assert store.idle_calls(before=before) == ()
+    assert store.load("CA1") == (ended, replace(loaded[1], version=2))
+    assert woken == ["woken", "woken"]
+
+
+def test_a_late_turn_cannot_undo_the_end_of_its_call(store: SqlStore) -> None:
+    claim = a_claim()
+    store.commit(claim)
+    case = replace(claim.case, version=1)
+    store.end_call(replace(claim.call, ended_at=NOW), case, (), an_event("call_ended"))
+
+    with pytest.raises(Conflict):
+        store.commit(answered(claim))
