@@ -15,10 +15,12 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from receptionist import commands, reporting, wiring
-from receptionist.assistant import TERMINAL, Ring, Spoken
+from receptionist.assistant import PhoneAssistant
+from receptionist.calls import TERMINAL, Ring
 from receptionist.cases import TurnKey, TurnKind, Utterance
 from receptionist.channels import signatures
-from receptionist.ports import Clock, ConfigError, Store
+from receptionist.ports import Clock, ReceptionistError, Store
+from receptionist.replies import Spoken
 from receptionist.settings import Settings
 from receptionist.web import ops
 from receptionist.wiring import Receptionist
@@ -42,15 +44,15 @@ def create_app(
 ) -> Flask:
     """Return the app, wired and ready to serve; its follow-ups run once `Receptionist.start` is called.
 
-    Raises ConfigError when a setting or the business file is wrong. A command line gets its commands all the same,
-    so that `--help` lists them; each then reports the error itself.
+    Raises ConfigError when a setting or the business file is wrong, StoreError when the database does not open. A
+    command line gets its commands all the same, so that `--help` lists them; each then reports the error itself.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     commands.init_app(app)
     try:
         receptionist = wiring.build(settings or Settings.load(), clock=clock, wrap_store=wrap_store)
-    except ConfigError:
+    except ReceptionistError:
         if click.get_current_context(silent=True) is None:
             raise
         return app
@@ -69,6 +71,7 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     app.register_blueprint(twilio)
     app.register_blueprint(ops.blueprint(receptionist))
     app.register_error_handler(Exception, _unexpected)
+    app.teardown_request(lambda _: CALL_SID.set(None) and None)
 
 
 def _name_the_call() -> Response | None:
@@ -86,49 +89,45 @@ def _name_the_call() -> Response | None:
 @voice.post("/voice/incoming")
 def answer() -> Response:
     """A call arrives."""
-    parts = _receptionist()
-    return _reply(parts.assistant.answer(_ring()))
+    return _reply(_assistant().answer(_ring()))
 
 
 @voice.post("/voice/process")
 def process() -> Response:
     """The caller said something, keyed something, or stayed silent."""
-    kind: TurnKind = "silence" if request.args.get("silent") == "1" else "speech"
-    utterance = Utterance() if kind == "silence" else _utterance()
-    return _reply(_heard(kind, request.args.get("turn", ""), utterance))
+    silent = request.args.get("silent") == "1"
+    kind: TurnKind = "silence" if silent else "speech"
+    utterance = Utterance() if silent else _utterance()
+    return _reply(_assistant().hear(_ring(), utterance, turn=_turn(), kind=kind))
 
 
 @voice.post("/voice/transferred")
 def transferred() -> Response:
     """A transfer is over, whoever answered."""
     outcome = clean_speech(request.form.get("DialCallStatus"), max_chars=20)
-    return _reply(_heard("transferred", request.args.get("turn", ""), Utterance(outcome=outcome)))
+    return _reply(_assistant().hear(_ring(), Utterance(outcome=outcome), turn=_turn(), kind="transferred"))
 
 
 @voice.post("/voice/voicemail")
 def voicemail() -> Response:
-    """The caller left a voicemail, or hung up instead."""
-    parts, sid = _receptionist(), request.form["CallSid"]
-    spoken = _heard("voicemail", request.args.get("turn", ""), Utterance())
-    if url := clean_speech(request.form.get("RecordingUrl"), max_chars=500):
-        parts.assistant.add_recording(sid, url)
-    return _reply(spoken)
+    """The caller left a voicemail, or said nothing after the tone."""
+    url = clean_speech(request.form.get("RecordingUrl"), max_chars=500)
+    answer = _reply(_assistant().hear(_ring(), Utterance(outcome=url), turn=_turn(), kind="voicemail"))
+    if url:
+        _assistant().add_recording(request.form["CallSid"], url)
+    return answer
 
 
 @voice.post("/voice/fallback")
 def fallback() -> Response:
-    """One of the above failed: answer it if it was heard, else say sorry and ask again."""
-    parts, sid = _receptionist(), request.form["CallSid"]
-    code = clean_speech(request.form.get("ErrorCode"), max_chars=10)
+    """One of the above failed: give its answer if it was heard, else say sorry and ask again."""
+    assistant, sid = _assistant(), request.form["CallSid"]
+    code = clean_speech(request.form.get("ErrorCode"), max_chars=10) or "unknown"
     log.warning("Twilio could not use an answer of ours: error=%s", code)
-    call = parts.assistant.current(sid)
-    if call is None:
-        return _reply(parts.assistant.answer(_ring()))
     failed = _failed_turn(sid, request.form.get("ErrorUrl", ""))
-    if failed and parts.assistant.known(failed):
-        return _reply(parts.assistant.hear(failed, Utterance()))
-    key = TurnKey(sid, call.turn, "fallback")
-    return _reply(parts.assistant.hear(key, Utterance(), fault=code or "unknown"))
+    if failed and (recalled := assistant.recall(failed)):
+        return _reply(recalled)
+    return _reply(assistant.hear(_ring(), Utterance(), kind="fallback", fault=code))
 
 
 @voice.post("/voice/status")
@@ -136,21 +135,14 @@ def status() -> Response:
     """A call has changed its state; only its end concerns us."""
     state = request.form.get("CallStatus", "")
     if state in TERMINAL:
-        _receptionist().assistant.hang_up(request.form["CallSid"], state)
+        _assistant().hang_up(request.form["CallSid"], state)
     return Response(status=204)
 
 
-def _heard(kind: TurnKind, turn: str, utterance: Utterance) -> Iterator[Spoken]:
-    """Hear a turn of this request's call; a call that nobody knows is answered first."""
-    assistant, sid = _receptionist().assistant, request.form["CallSid"]
-    call = assistant.current(sid)
-    if call is None:
-        greeting = list(assistant.answer(_ring()))
-        if not (utterance.text or utterance.keys):
-            return iter(greeting)
-        return assistant.hear(TurnKey(sid, 1), utterance)
-    number = int(turn) if _TURN.fullmatch(turn) else 0
-    return assistant.hear(TurnKey(sid, number if 1 <= number <= call.turn else call.turn, kind), utterance)
+def _turn() -> int | None:
+    """Return the invitation that this request answers, None when it names none."""
+    turn = request.args.get("turn", "")
+    return int(turn) if _TURN.fullmatch(turn) else None
 
 
 def _failed_turn(sid: str, error_url: str) -> TurnKey | None:
@@ -204,6 +196,10 @@ def _reply(spoken: Iterator[Spoken]) -> Response:
 
 def _twiml(xml: str) -> Response:
     return Response(xml, mimetype="text/xml")
+
+
+def _assistant() -> PhoneAssistant:
+    return _receptionist().assistant
 
 
 def _receptionist() -> Receptionist:

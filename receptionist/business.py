@@ -3,7 +3,7 @@
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -97,6 +97,10 @@ class Business:
         weekday, is_open = self.local(at).weekday(), self.is_open(at)
         reachable = (p for p in self.people if p.transfer and (is_open or weekday in p.on_call))
         return tuple(sorted(reachable, key=lambda person: person.role != "owner"))
+
+    def without_fiction(self) -> "Business":
+        """Return the business without people whose numbers are kept for fiction: nobody is there to be rung."""
+        return replace(self, people=tuple(p for p in self.people if not p.fictional))
 
     def words(self, texts: Wording, language: str) -> str | None:
         """Return the text in `language` (`es-US` or `es`), else in the first language that has one."""

@@ -1,23 +1,19 @@
-"""What a caller's matter is: frozen data, to and from JSON; knows nothing of the rest of the house.
+"""What a caller's matter is: frozen data; knows nothing of the rest of the house.
 
 A `Case` is one caller's matter across calls and texts; a `Call` is one telephone call (or text exchange)
 about it; a `Turn` is one thing that happened in a call (something was said, nothing was said, a transfer
 came back) together with the reply to it; a `Job` is what a locksmith drives out for.
 """
 
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, Literal
 
 Urgency = Literal["life_safety", "urgent", "same_day", "scheduled", "none"]
 JobStatus = Literal["intake", "open", "offered", "accepted", "en_route", "on_site", "completed", "cancelled"]
 Role = Literal["caller", "assistant"]
 TurnKind = Literal["greeting", "speech", "silence", "transferred", "voicemail", "fallback"]
 EndingKind = Literal["listen", "transfer", "voicemail", "hang_up"]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,45 +283,3 @@ class Event:
     call_sid: str | None = None
     case_id: str | None = None
     job_id: str | None = None
-
-
-def to_json(value: Any) -> Any:  # noqa: ANN401 -- any tree of the data above
-    """Return `value` as JSON data; times become ISO strings that end in Z."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value
-
-
-def from_json(kind: type[T], data: Any) -> T:  # noqa: ANN401 -- parsed JSON
-    """Return the `kind` that `to_json` wrote; keys it does not know (a newer version's) are left out."""
-    result: T = _read(kind, data)
-    return result
-
-
-def _read(kind: Any, data: Any) -> Any:  # noqa: ANN401 -- walks type annotations
-    if data is None or kind is Any:
-        return data
-    origin, args = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        return _read(next(arg for arg in args if arg is not NoneType), data)
-    if origin in (tuple, frozenset):
-        return origin(_read(args[0], item) for item in data)
-    if kind is datetime:
-        return datetime.fromisoformat(data)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _read(hint, data[name]) for name, hint in _hints(kind).items() if name in data})
-    return data
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return the fields of a dataclass with their types; resolving them takes longer than all the rest."""
-    return get_type_hints(kind)

@@ -86,6 +86,7 @@ def run_followups() -> None:
     with _plainly():
         receptionist = _receptionist()
         receptionist.start()
+    click.echo("follow-ups: at work until SIGTERM")
     stop.wait()
     receptionist.close()
 

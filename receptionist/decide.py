@@ -97,7 +97,7 @@ def _emergency_question(draft: Draft, situation: Situation) -> Draft:
 
 
 def unheard(draft: Draft, situation: Situation) -> Draft:
-    """Ask again, in other words, what silence or noise swallowed; in the end leave politely or take a voicemail."""
+    """Ask again, in other words, what silence or noise swallowed; in the end say goodbye or take a voicemail."""
     if not _unheard(situation):
         return draft
     silent = situation.kind == "silence"

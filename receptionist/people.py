@@ -32,6 +32,11 @@ class Person:
     transfer: bool = False
     """Whether callers may be put through to this person."""
 
+    @property
+    def fictional(self) -> bool:
+        """Whether the number is one that North America keeps for fiction (555-0100 to 555-0199)."""
+        return bool(re.fullmatch(r"\+1\d{3}55501\d\d", self.phone))
+
 
 def read(top: Table, *, country: str, owner_name: str) -> tuple[Person, ...]:
     """Return the people of the file.

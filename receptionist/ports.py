@@ -121,6 +121,7 @@ class Ask:
     text: str
     slot: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    receipt: bool = False
 
 
 Piece = Say | Ask

@@ -25,6 +25,7 @@ from receptionist.storage.database import open_engine, upgrade
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.store import SqlStore
+from receptionist.understanding.understand import warm_up
 from scripted_conversation import ScriptedConversation
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ class Receptionist:
     draining: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Run follow-ups in a thread of this process."""
+        """Get ready for the first caller, and run follow-ups in a thread of this process."""
+        warm_up(services.load())
         self.runner.start()
 
     def close(self) -> None:
@@ -67,21 +69,14 @@ def build(
     Raises ConfigError when the business file is wrong, StoreError when the database cannot be opened.
     """
     business = business_file.load(settings.business_file)
+    business = business.without_fiction() if settings.in_production else business
     clock = clock or (SetClock(settings.clock.at, settings.clock.speed) if settings.clock else SystemClock())
-    trades, words = services.load(), phrases.load(business.wording)
+    words = phrases.load(business.wording)
     engine = open_engine(settings.store_url)
     upgrade(engine)
     woken = threading.Event()
     store, outbox = SqlStore(engine, on_commit=woken.set), SqlOutbox(engine)
-    assistant = PhoneAssistant(
-        store=wrap_store(store),
-        conversation=ScriptedConversation(words, trades),
-        business=business,
-        services=trades,
-        clock=clock,
-        language=settings.voice_language,
-        max_call=timedelta(minutes=settings.max_call_minutes),
-    )
+    assistant = _assistant(settings, business, words, wrap_store(store), clock)
     erasure, export = SqlErasure(engine), CallLogExport(store, settings.call_log_dir)
     clean_up = _clean_up(settings, erasure, outbox, clock)
     idle = IdleSweep(store, clock, max_call_minutes=settings.max_call_minutes, end=assistant.hang_up)
@@ -99,6 +94,21 @@ def build(
         runner=Runner(outbox, handlers, clock, periodic=PERIODIC, woken=woken),
         assistant=assistant,
         renderer=_renderer(settings, business, words),
+    )
+
+
+def _assistant(
+    settings: Settings, business: Business, words: Phrases, store: Store, clock: Clock
+) -> PhoneAssistant:
+    trades = services.load()
+    return PhoneAssistant(
+        store=store,
+        conversation=ScriptedConversation(words, trades),
+        business=business,
+        services=trades,
+        clock=clock,
+        language=settings.voice_language,
+        max_call=timedelta(minutes=settings.max_call_minutes),
     )
 
 

@@ -42,7 +42,9 @@ def _parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     callers.add_argument("--report", default=env.get("REPORT") or None, type=Path, help="JSON file to write")
     callers.add_argument("--repeat", default=env.get("REPEAT") or 1, type=int, help="times each caller rings")
     callers.add_argument("--seed", default=env.get("SEED") or 0, type=int)
-    callers.add_argument("--noise", default=env.get("NOISE") or 0, type=float, help="percent of words drowned out")
+    callers.add_argument(
+        "--noise", default=env.get("NOISE") or 0, type=float, help="percent of utterances with a hole in them"
+    )
     callers.add_argument("--manner", default="by-asks", choices=get_args(Manner), help="which turn is said next")
     return parser
 

@@ -26,7 +26,7 @@ class Plan:
     repeat: int = 1
     seed: int = 0
     noise: float = 0.0
-    """Share of the words that noise drowns out, 0 to 1."""
+    """Share of the utterances out of which noise takes some words, 0 to 1."""
     manner: Manner = "by-asks"
 
 

@@ -61,7 +61,7 @@ def play(
     """Ring, say everything that is to be said, be silent for one timeout and hang up.
 
     With `asks` the caller answers what was asked, else the next turn is said, whatever was. `noise` is the share
-    of words (0 to 1) that `rng` drowns out. `watch` gets everything that is heard, as it is heard.
+    of utterances (0 to 1) out of which noise takes some words, chosen by `rng`. `watch` gets all that is heard.
     """
     watch(line.rings())
     unsent = list(range(len(caller.turns)))
@@ -102,8 +102,10 @@ def _answering(asked: Sequence[str], caller: ScriptedCaller, unsent: Sequence[in
 
 
 def _drowned(step: Step, share: float, rng: Random) -> Step:
+    """Return the step, or, by chance, what is left of its words when noise has swallowed up to a third of them."""
     words = step.text.split()
-    left = [word for word in words if rng.random() >= share]
-    if step.kind != "speech" or len(left) == len(words):
+    if step.kind != "speech" or not words or rng.random() >= share:
         return step
-    return Step("speech", " ".join(left), NOISY)
+    lost = rng.randint(1, max(1, len(words) // 3))
+    at = rng.randint(0, len(words) - lost)
+    return Step("speech", " ".join(words[:at] + words[at + lost :]), NOISY)

@@ -14,9 +14,10 @@ from rich.layout import Layout
 from rich.panel import Panel
 from rich.table import Table
 
-from receptionist.cases import Case, Job, Quote, Vehicle, to_json
+from receptionist.cases import Case, Job, Quote, Vehicle
 from receptionist.clock import SystemClock
 from receptionist.imports import read_jobs
+from receptionist.records import to_json
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
 from simulator.office import Office, office, within

@@ -16,11 +16,14 @@ from simulator.twilio import PhoneLine
 TUESDAY_AFTERNOON = datetime.fromisoformat("2026-07-14T14:05:00-06:00")
 """Business hours in the fictional business's time zone."""
 
-settings.register_profile("sample", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile(
-    "fuzz", max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "tests",
+    max_examples=int(os.environ.get("EXAMPLES", "100")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sample"))
+settings.load_profile("tests")
 
 
 @pytest.fixture

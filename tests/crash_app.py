@@ -1,7 +1,7 @@
 """The real app, but its process group is killed (SIGKILL) at one step of one turn; served by tests/test_crash.py.
 
-CRASH_AT names the step and the turn (`after_a:3`), CRASH_MARKER a file that remembers that it happened, so that the
-restarted server lives.
+CRASH_AT names the step and the turn (`after_a:3`), CRASH_MARKER a file that remembers that it happened, so that
+the restarted server lives.
 """
 
 import os

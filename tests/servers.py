@@ -1,5 +1,6 @@
 """Real gunicorn servers on loopback, started, killed and started again by the tests; each ends with its test."""
 
+import json
 import os
 import signal
 import socket
@@ -9,8 +10,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import httpx
+from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).parent.parent
 START_S = 20.0
@@ -51,7 +54,16 @@ class Server:
     def start(self) -> None:
         """Start and wait until it is ready."""
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{self.port}"]
-        self._process = subprocess.Popen([*command, self._app], cwd=ROOT, env=self._env, start_new_session=True)
+        # A server that inherits our output would keep whoever reads it waiting after the tests have ended.
+        self._process = subprocess.Popen(
+            [*command, self._app],
+            cwd=ROOT,
+            env=self._env,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         deadline = time.monotonic() + START_S
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -77,3 +89,23 @@ class Server:
             return httpx.get(f"{self.url}/ready", timeout=1).status_code == 200
         except httpx.TransportError:
             return False
+
+
+def wait_for_log(folder: Path, call_sid: str) -> dict[str, Any]:
+    """Return a call's JSON log, which the server's own runner writes within seconds of the call's end."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        for path in folder.glob(f"call_logs/*/{call_sid}.json"):
+            log: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            return log
+        time.sleep(0.05)
+    raise AssertionError("the call log was not written")
+
+
+def jobs_in(folder: Path) -> int:
+    """Return how many jobs the SQLite store below `folder` holds."""
+    engine = create_engine(f"sqlite:///{folder / 'var' / 'receptionist.db'}")
+    with engine.connect() as connection:
+        count: int = connection.execute(text("select count(*) from jobs")).scalar_one()
+    engine.dispose()
+    return count

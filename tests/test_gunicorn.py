@@ -149,3 +149,16 @@ def test_the_server_answers_a_call_logs_without_the_number_and_ends_on_sigterm(t
     written = (tmp_path / "stderr").read_text() + (tmp_path / "var" / "logs" / "receptionist.log").read_text()
     assert "3035550142" not in written
     assert "Traceback" not in written
+
+
+def test_a_process_for_follow_ups_works_until_sigterm(tmp_path: Path) -> None:
+    command = ["flask", "--app", "app", "followups", "run"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "follow-ups: at work until SIGTERM\n"
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(TIMEOUT_S) == 0

@@ -162,3 +162,9 @@ def test_every_setting_is_in_the_example_and_nothing_else_is() -> None:
     named = {line[2:].partition("=")[0] for line in lines if line.startswith("# ") and "=" in line.split()[1]}
 
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_setting_is_in_the_docs() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+
+    assert [name for name in Settings.model_fields if f"| `{name.upper()}` |" not in page] == []

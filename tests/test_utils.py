@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -137,3 +139,26 @@ def test_twilios_client_does_not_log_addresses_with_numbers() -> None:
 
     assert not logging.getLogger("twilio.http_client").isEnabledFor(logging.INFO)
     stop()
+
+
+WRITER = """
+import logging, sys
+from pathlib import Path
+from utils import configure_logging
+stop = configure_logging("INFO", Path(sys.argv[1]))
+for n in range(200):
+    logging.getLogger("test").info("line %s of %s", n, sys.argv[2])
+stop()
+"""
+
+
+@pytest.mark.processes
+def test_the_log_stays_whole_when_several_processes_write(tmp_path: Path) -> None:
+    path = tmp_path / "receptionist.log"
+    root = Path(__file__).parent.parent
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)], cwd=root) for n in range(3)]
+
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+
+    messages = [json.loads(line)["message"] for line in path.read_text("utf-8").splitlines()]
+    assert sorted(messages) == sorted(f"line {n} of {writer}" for n in range(200) for writer in range(3))

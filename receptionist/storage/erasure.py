@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from receptionist.cases import Call, Case, Job, Turn, Utterance, from_json, to_json
+from receptionist.cases import Call, Case, Job, Turn, Utterance
+from receptionist.records import from_json, to_json
 from receptionist.storage.database import reading, writing
 from receptionist.storage.tables import calls, cases, jobs, sentences, turns
 

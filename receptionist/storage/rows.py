@@ -9,8 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from receptionist.cases import Call, Case, Event, Job, Sentence, Turn, TurnKey, from_json, to_json
+from receptionist.cases import Call, Case, Event, Job, Sentence, Turn, TurnKey
 from receptionist.ports import AlreadyClaimed, Conflict, StoreError
+from receptionist.records import from_json, to_json
 from receptionist.storage.database import add, upsert
 from receptionist.storage.tables import calls, cases, events, jobs, sentences, turns
 

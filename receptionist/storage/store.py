@@ -5,8 +5,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey, from_json
+from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
 from receptionist.ports import Change, StoreError
+from receptionist.records import from_json
 from receptionist.storage import rows, tables
 from receptionist.storage.database import reading, writing
 from receptionist.storage.outbox import insert_followups

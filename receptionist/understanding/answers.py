@@ -8,40 +8,48 @@ from receptionist.understanding.text import normalise, unaccented, word_set
 Answer = Literal["yes", "no", "unsure"]
 
 _UNSURE = re.compile(
-    r"\b(?:(?:i do not|i don't|don't|i dunno|dunno|i wouldn't) ?(?:really |even |rightly )?(?:know|remember"
-    r"|recall)?(?<=know|call|mber|unno)|(?:not|ain't) (?:really |too |so |quite |real |a hundred percent "
-    r"|100 percent |entirely )?(?:sure|certain)|no (?:idea|clue)|i have no|maybe|perhaps|possibly|i guess"
-    r"|i suppose|hard to say|can't tell|can't say|depends|could be|might be|who knows|beats me|let me think"
-    r"|tough to say|no (?:lo )?se|no (?:estoy|toy) segur[oa]|tal vez|quizas?|a lo mejor|puede ser|creo que si"
-    r"|supongo|yo creo|depende|quien sabe|no me acuerdo|no recuerdo|ni idea)\b(?! (?:what|where|why|how"
-    r"|the address|any)\b)"
+    r"\b(?:(?:i do not|i don't|don't|i wouldn't) (?:really |even |rightly )?(?:know|remember|recall)|dunno"
+    r"|(?:not|ain't) (?:really |too |so |quite |real |a hundred percent |100 percent |entirely )?(?:sure|certain)"
+    r"|no (?:idea|clue)|i have no idea|maybe|perhaps|possibly|i guess|i suppose|hard to say|can't tell|can't say"
+    r"|depends|could be|might be|who knows|beats me|let me think|tough to say|no (?:lo )?se|no (?:estoy|toy)"
+    r" segur[oa]"
+    r"|tal vez|quizas?|a lo mejor|puede ser|creo que si|supongo|yo creo|depende|quien sabe|no me acuerdo"
+    r"|no recuerdo|ni idea)\b"
 )
 _YES_THOUGH_NEGATIVE = re.compile(
     r"\b(?:no (?:problem|worries|prob|big deal|hay problema|hay pedo|se preocupe|hay de que)|not a problem"
     r"|why not|i don't mind|don't mind|wouldn't mind|can't complain|como no|por que no|no me importa)\b"
 )
 _ACCEPTED = re.compile(
-    r"\b(?:go ahead|go for it|do it|that's (?:fine|okay|ok|good|great|perfect|correct|right|it|me|alright"
+    r"\b(?:i (?:reckon|believe|think) so|i'd say so|afraid so|that(?:'d| would) be (?:great|fine|good|perfect|nice"
+    r"|wonderful|okay|ok)|you know it|you betcha|roger|ten four|10 4|deal|agreed|i (?:agree|accept)|do that"
+    r"|there (?:is|are)(?=$| sir| ma'am)|go ahead|go for it|(?<!you )do it|that's (?:fine|okay|ok|good|great"
+    r"|perfect|correct|right|it|me|alright"
     r"|all right|cool|fair|him|her|the one)|that is (?:fine|okay|ok|correct|right)|that(?:'ll)? (?:works?|do)"
     r"|works for me|sounds (?:good|great|fine|right|okay|ok|perfect|reasonable|fair)|(?:it's|its) (?:fine|okay"
-    r"|ok|correct|right)|is (?:fine|okay|good|great|perfect|correct|right)|fine by me|fine with me"
-    r"|i'll take it|let's do (?:it|that)|(?:just )?send (?:him|her|them|the|somebody|someone|a) ?\w*|you bet"
-    r"|you got it|of course|please do|yes|yeah|yep|yup|absolutely|definitely|certainly|works|you can|you may"
-    r"|i do|i am|i have|i can|i would|they are|he is|she is|it is|it does|it will|we do|we are|we have"
-    r"|i'd like that|i would like that|book it|ok(?:ay)? by me|esta bien|asi es|por supuesto|de acuerdo"
-    r"|adelante|man[dn]e\w*|hagalo|me parece bien|si senora?|claro que si|correcto|exacto|claro|dale|andale"
-    r"|orale|esta perfecto|me parece|seguro que si)\b(?! (?:sure|not|no|too much|if|wrong|broken|to|afraid"
-    r"|calling|locked|stuck|the problem|why)\b)"
+    r"|ok|correct|right)|is (?:fine|okay|good|great|perfect|correct|right)|fine by me|fine with me|i'll take it"
+    r"|let's do (?:it|that)|(?:just )?send (?:him|her|them|the|somebody|someone|a) ?\w*|you bet|you got it"
+    r"|of course|please do|yes|yeah|yep|yup|absolutely|definitely|certainly|works|you can|you may|will do"
+    r"|(?:i do|i am|i have|i can|i would|they are|he is|she is|it is|it does|it will|we do|we are|we have)"
+    r"(?=$| sir| ma'am| yes| yeah| thank)|i'd like that|i would like that|book it|ok(?:ay)? by me|esta bien"
+    r"|asi es|por supuesto|de acuerdo|adelante|mande(?:lo|la|los|n|nlo)?|hagalo|me parece bien|si senora?"
+    r"|claro que si|correcto|exacto|claro|dale|andale|orale|esta perfecto|me parece|seguro que si)\b"
+    r"(?! (?:sure|not|no|too much|if|wrong|broken|to|afraid|calling|locked|stuck|the problem|why)\b)"
 )
 _DECLINED = re.compile(
-    r"\b(?:(?:i'd|i would|we'd) rather not|not (?:a chance|really|yet|at all|now|today|right|correct"
-    r"|interested|anymore|exactly|that i know)|(?:that's|it's|that is|is) (?:not|wrong|incorrect|too)"
-    r"|that(?:'s)? (?:isn't|ain't)|isn't right|wrong|incorrect|too (?:much|expensive|high|steep)|forget (?:it"
-    r"|about it)|never ?mind|no thanks?|no way|(?:i|we|he|she|they|it) (?:don't|doesn't|didn't|haven't|hasn't"
-    r"|can't|won't|isn't|ain't|wouldn't|couldn't)|(?:i'm|we're|he's|she's|it's|they're|i am) not|don't|do not"
-    r"|i'll pass|pass on that|negative|none|nobody|nothing|no one|neither|absolutely not|definitely not"
-    r"|of course not|hell no|nunca|nadie|nada|ningun[oa]?|tampoco|ninguna|para nada|no (?:gracias|quiero|tengo"
-    r"|puedo|hay|es|esta)|claro que no|esta mal|muy caro|incorrecto)\b"
+    r"\b(?:afraid not|there (?:isn't|aren't|is not|are not)|negatory|(?:i'd|i would|we'd) rather not|not (?:a"
+    r" chance|really|yet|at all|now|today|right|correct|interested"
+    r"|anymore|exactly|that i know)|(?:that's|it's|that is|is) (?:not|wrong|incorrect|too)|that(?:'s)? (?:isn't"
+    r"|ain't)"
+    r"|isn't right|wrong|incorrect|too (?:much|expensive|high|steep)|forget (?:it|about it)|never ?mind|no thanks?"
+    r"|no way|(?:i|we|he|she|they|it) (?:don't|doesn't|didn't|haven't|hasn't|can't|won't|isn't|ain't|wouldn't"
+    r"|couldn't)"
+    r"(?=$| (?:have|got|want|need|do|think|believe|like|see|own|live|text|care|agree|any|afford)\b)|(?:i'm|we're"
+    r"|he's"
+    r"|she's|it's|they're|i am) not|^(?:please )?(?:don't|do not)|i'll pass|pass on that|negative|none|nobody"
+    r"|nothing"
+    r"|no one|neither|absolutely not|definitely not|of course not|hell no|nunca|nadie|nada|ningun[oa]?|tampoco"
+    r"|para nada|no (?:gracias|quiero|tengo|puedo|hay|es|esta)|claro que no|esta mal|muy caro|incorrecto)\b"
 )
 _YES = word_set(
     "yes yeah yea yah yep yup yessir yess ya aye sure absolutely definitely certainly correct exactly"
@@ -55,9 +63,11 @@ _SKIPPED = word_set(
     " listen wow gee um huh pues este ay mire oiga mira senor senora senorita joven y"
 )
 _QUESTION = re.compile(
-    r"^(?:and |so |but |then |well |wait |que |y )*(?:how|what|what's|when|where|who|why|which|do you|can you"
-    r"|could you|are you|is that|is it|is there|will|would|did you|does|cuanto|como|cuando|donde|quien|cual"
-    r"|puede|tienen)\b"
+    r"^(?:and |so |but |then |well |wait |que |y )*(?:how|what|what's|when|where|who|why|which|do you|can (?:you"
+    r"|he|she|i)"
+    r"|can (?:they|we|the)|could you|are you|is that|is it|is there|did you|does|cuanto|como|cuando|donde|quien"
+    r"|cual"
+    r"|(?:will|would) (?:you|it|he|she|there|that|this|i)|puede|tienen)\b(?! not$)"
 )
 _NOT_WEAK = re.compile(
     r"(?:right (?:now|here|there|away|after|outside|next|by|in|at|on|across|side|door|behind)"
@@ -100,6 +110,8 @@ def _answer(said: str) -> Answer | None:
 
 def _plain(said: str) -> Answer | None:
     """Return the answer of words that lead with neither yes nor no."""
+    if _QUESTION.match(said):
+        return None
     if _UNSURE.search(said):
         return "unsure"
     declined, accepted = _DECLINED.search(said), _ACCEPTED.search(said)

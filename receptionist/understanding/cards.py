@@ -27,12 +27,15 @@ _SECRET_BY_A_CARD = re.compile(
     r"\b(?:security code|codigo de seguridad|expir\w*|exp|good thru|valid|vence)(?: \w+){0,4}$"
 )
 _CODE = re.compile(
-    r"\b(?:(?:gate|door|entry|entrance|access|alarm|keypad|lock ?box|garage|building|security|front|call ?box"
-    r"|pin|pass|key pad|buzzer|elevator|community|panel|disarm|safe|the|my|our|a|it's) ?(?:access "
-    r"|entry )?(?:code|pin|passcode)|code|passcode|pass code|pin number|password|combination|combo"
-    r"|codigo(?: de)?(?: la| el)?(?: \w+)?|clave(?: \w+){0,3}|(?:punch|key|type|put|dial|press|enter"
-    r"|buzz)(?: in)?)(?:'s)?(?: (?:is|it's|to|for|at|the|gate|door|get|in|should|be|number|code|of|es|la|de"
-    r"|porton|puerta|pound|hash|star|asterisk|still|just|and|then|alarm|that|box))*$"
+    r"\b(?:(?:code|passcode|pass code|pin|pin number|password|combination|combo|codigo(?: de)?(?: la| el)?(?:"
+    r" \w+)?"
+    r"|clave(?: \w+){0,3})(?:'s)?(?: (?:is|it's|to|for|at|the|gate|door|get|in|should|be|number|code|of|es|la|de"
+    r"|porton|puerta|pound|hash|star|asterisk|still|just|and|then|alarm|that|box))*)$"
+)
+# What one is told to do at a keypad: "my key, 1450 quarry parkway" and "a lock put in at 12" are no codes.
+_TYPING = re.compile(
+    r"(?:^|\b(?:you|you'll|just|then|and|to|gotta|please|can|must) )(?:punch|key|type|put|press|enter|dial|buzz)"
+    r"(?: in)?(?: (?:the|number|code|pound|hash|star|just|then))*$"
 )
 _NO_CODE = re.compile(
     r"\b(?:zip|area|postal|country|promo|coupon|discount|error|trouble|dress|key|color|paint) (?:code|pin)"
@@ -67,9 +70,8 @@ def redact(words: str) -> tuple[str, bool]:
     cards = [group for group in groups if _is_card(said, group)]
     near = bool(cards) or bool(_CARD_WORDS & set(said))
     found = [group for group in groups if group in cards or _is_secret(said, group, near=near)]
-    return _without(words, [(places[group.start][0], places[group.end - 1][1]) for group in found], CARD), bool(
-        found
-    )
+    spans = [(places[group.start][0], places[group.end - 1][1]) for group in found]
+    return _without(words, spans, CARD), bool(found)
 
 
 def redact_code(words: str) -> tuple[str, str | None]:
@@ -78,6 +80,8 @@ def redact_code(words: str) -> tuple[str, str | None]:
     for group in _groups(said):
         start, end = group.start, group.end
         before, after = " ".join(said[max(0, start - 8) : start]), " ".join(said[end : end + 5])
+        if group.digits == "911" or _STREETS & set(said[end : end + 4]):
+            continue
         named = _CODE.search(before) and not _NO_CODE.search(before)
         if 2 <= len(group.digits) <= 10 and (named or _IS_THE_CODE.search(after)):
             start -= said[start - 1 : start] in ([sign] for sign in _SIGNS)

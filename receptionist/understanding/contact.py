@@ -1,4 +1,4 @@
-"""Hears who the caller is and how to reach them: names, numbers, texting; the subjects' own modules find the words."""
+"""Hears who the caller is and how to reach them: names, numbers, texting; finds no names and numbers itself."""
 
 import re
 
@@ -9,16 +9,37 @@ from receptionist.understanding.answers import Answer
 from receptionist.understanding.heard import Hearing
 from receptionist.understanding.names import hear_business, hear_name
 from receptionist.understanding.phones import Number, hear_number
-from receptionist.understanding.spoken import likeness
+from receptionist.understanding.spoken import likeness, title
 
 _MYSELF = re.compile(
-    r"\b(?:i'll|i will|i'm|i am|i|me|just me|myself|yo|yo mismo|yo misma)\b(?: (?:be|going|gonna|to|am|is|voy|a|estar|meet|let|right"
+    r"\b(?:i'll|i will|i'm|i am|i|me|just me|myself|yo|yo mismo|yo misma)\b(?: (?:be|going|gonna|to|am|is|voy|a"
+    r"|estar|meet|let|right"
     r"|already))* ?(?:there|here|in person|myself|present|meeting|waiting|ahí|aquí|estaré)?\b"
 )
+_OTHER = re.compile(
+    r"\b(?:my|the|our|mi|el|la) (?:\w+ )?(?:son|daughter|wife|husband|brother|sister|mom|mother|dad|father"
+    r"|friend|tenant|manager"
+    r"|assistant|neighbor|roommate|partner|boss|super|maintenance|agent|hijo|hija|esposa|esposo|hermano"
+    r"|hermana)(?: named| called|'s name is)?"
+    r" (?!will|is|can|has|should|gonna|going|and|at|he|she|or|to|there|in|va|está)([^\W\d]{3,})(?: will| is|'s|"
+    r" can| has| gonna| at|$| va)"
+)
 _PREFERS = (
-    ("text", re.compile(r"\b(?:rather|prefer|better|best|easier|just)(?: \w+){0,3} text|text (?:is|works) (?:better|best)|only text")),
-    ("call", re.compile(r"\b(?:rather|prefer|better|just|please|only) (?:\w+ ){0,2}(?:call|a call|phone call)(?: me)?\b|don't text|no texts?\b|the texting")),
-)  # fmt: skip
+    (
+        "text",
+        re.compile(
+            r"\b(?:rather|prefer|better|best|easier|just)(?: \w+){0,3} text|text (?:is|works) (?:better|best)"
+            r"|only text"
+        ),
+    ),
+    (
+        "call",
+        re.compile(
+            r"\b(?:rather|prefer|better|just|please|only) (?:\w+ ){0,2}(?:call|a call|phone call)(?: me)?\b"
+            r"|don't text|no texts?\b|the texting"
+        ),
+    ),
+)
 
 
 def hear_contact(
@@ -53,27 +74,42 @@ def _national(number: str) -> str:
 
 
 def _names(text: str, hearing: Hearing, *, answer: Answer | None) -> Details:
-    details: Details = {}
     asks = set(hearing.asks)
     if "onsite_contact" in asks:
-        if name := hear_name(text, asked=True):
-            details["onsite_contact_name"] = name
-        elif answer == "yes" or _MYSELF.match(text):
-            details["onsite_contact_name"] = hearing.job.name or "the caller"
-    elif name := hear_name(text, asked="name" in asks or ("spelling" in asks and hearing.job.name is not None)):
-        details["name"] = _completed(hearing.job, name)
-    if business := hear_business(text):
-        details["business_name"] = business
-    return details
+        details = _onsite_contact(text, hearing.job, answer=answer)
+    else:
+        # A lone "mhm" answers, whatever was asked.
+        asked = " " in text or answer is None
+        asked_now = asked and ("name" in asks or ("spelling" in asks and hearing.job.name is not None))
+        name = hear_name(text, asked=asked_now, known=hearing.job.name)
+        details = {"name": _completed(name, hearing.job.name)} if name else {}
+    business = hear_business(text)
+    return details | ({"business_name": business} if business else {})
 
 
-def _completed(job: Job, name: str) -> str:
-    """Return the whole name when only one word of the known one was said again or spelled."""
-    words = (job.name or "").split()
+def _onsite_contact(text: str, job: Job, *, answer: Answer | None) -> Details:
+    """Return who lets the technician in; the caller, when they say so themselves."""
+    if name := _other_person(text) or hear_name(text, asked=True):
+        return {"onsite_contact_name": name}
+    if answer == "yes" or _MYSELF.match(text):
+        return {"onsite_contact_name": job.name or "the caller"}
+    return {}
+
+
+def _other_person(text: str) -> str | None:
+    """Return the name in `my son kevin will meet them`."""
+    match = _OTHER.search(text)
+    return title(match[1]) if match else None
+
+
+def _completed(name: str, known: str | None) -> str:
+    """Return the whole name when only one word of the known one was said again: `Brandt` for Calvin Brand."""
+    words = (known or "").split()
     if len(words) < 2 or " " in name:
         return name
-    best = max(range(len(words)), key=lambda at: likeness(name.lower(), words[at], least=2))
-    return " ".join([*words[:best], name, *words[best + 1 :]]) if likeness(name.lower(), words[best], least=2) else name
+    scores = [likeness(name.lower(), word, least=2) for word in words]
+    best = scores.index(max(scores))
+    return " ".join([*words[:best], name, *words[best + 1 :]]) if scores[best] else name
 
 
 def _texting(text: str, hearing: Hearing, *, marks: frozenset[str], answer: Answer | None) -> Details:

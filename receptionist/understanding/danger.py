@@ -78,8 +78,8 @@ def hear_danger(
     """
     known = known or Job()
     heard = phrases.fold(text)
-    left = phrases.strike(heard, _book().patterns["harmless"])
-    hazard = _hazard(left, heard)
+    hazard = _hazard(phrases.strike(heard, _book().patterns["no_hazard"]), heard)
+    left = phrases.strike(phrases.strike(heard, _book().patterns["nobody"]), _book().patterns["no_hazard"])
     person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
     if hazard is None and person is None:
         return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
@@ -127,6 +127,8 @@ def _unnamed(
     patterns = _book().patterns
     who = next((p for p in _book().people if p.kind != "adult" and p.named.search(heard)), None)
     if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
+        if who and who.kind == "pet" and place != "car":
+            return None
         sure = who or known.person_at_risk or (asked_safety and place == "car")
         label = _described(who.label, heard, place) if who else known.person_at_risk or "person inside"
         return ("certain" if sure else "possible"), label
@@ -167,7 +169,8 @@ def _danger(
         return "possible" if place == "house" and family == "vehicle" else "certain"
     if kind == "pet":
         cool = bool(patterns["cooled"].search(heard))
-        return None if place == "house" else "certain" if place == "car" and not cool else "possible"
+        hot = place == "car" or (place is None and patterns["hot"].search(heard))
+        return None if place == "house" else "certain" if hot and not cool else "possible"
     confined = bool(patterns["confined"].search(left))
     if place == "car":
         return "certain" if confined or asked_safety else "possible"
@@ -264,12 +267,14 @@ def _patterns(
 ) -> dict[str, re.Pattern[str]]:
     relations, back = table["relations"], table["retractions"]
     lists = {
-        "harmless": table["harmless"]["words"],
+        "nobody": table["harmless"]["people"],
+        "no_hazard": table["harmless"]["hazards"],
         **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
         **{name: back[name] for name in ("strong", "weak_person", "weak_hazard")},
     }
     single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small")}
     single |= {
-        name: [str(relations[name])] for name in ("confined", "cooled", "stuck", "locked", "low", "no_smoke")
+        name: [str(relations[name])]
+        for name in ("confined", "cooled", "hot", "stuck", "locked", "low", "no_smoke")
     }
     return {name: phrases.compiled(words, parts) for name, words in (lists | single).items()}

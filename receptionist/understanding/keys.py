@@ -19,32 +19,50 @@ _KEY_PLACES = rows(
     ("in glove box", r"glove ?(?:box|compartment)|guantera"),
 )
 _INSIDE = re.compile(
-    rf"\b(?:locked|left|shut|closed|dejé|deje|cerré) (?:\w+ ){{0,2}}{_KEY} (?:\w+ ){{0,3}}?(?:in|inside|on|adentro|dentro|en)\b"
-    rf"|\b{_KEY} (?:are |is |were |still |'re |got |were left |están |se quedaron )*(?:locked )?(?:in|inside|adentro|dentro)\b"
+    rf"\b(?:locked|left|shut|closed|dejé|deje|cerré) (?:\w+ ){{0,2}}{_KEY} (?:\w+ ){{0,3}}?(?:in|inside|on"
+    rf"|adentro|dentro|en)\b"
+    rf"|\b{_KEY} (?:are |is |were |still |'re |got |were left |están |se quedaron )*(?:locked )?(?:in|inside"
+    rf"|adentro|dentro)\b"
     rf"|\b(?:see|veo) {_KEY}\b|\b{_KEY} (?:adentro|inside)\b"
 )
 _LOST = re.compile(
-    rf"\b(?:lost|lose|can't find|cannot find|misplaced|no idea where|don't know where|perdí|perdi|se me perdi\w+)\b"
-    rf"(?:.{{0,20}}\b{_KEY})?|\b{_KEY} (?:are |is |got )?(?:gone|missing|lost|perdidas?)\b"
+    rf"\b(?:lost|lose|can't find|cannot find|misplaced|no idea where|don't know where|perdí|perdi|se me"
+    rf" perdi\w+)\b"
+    rf"(?:.{{0,20}}\b{_KEY})?|\b(?:keys?|fob|llaves?) (?:are |is |got |were )?(?:all )?(?:gone|missing|lost"
+    rf"|perdidas?)\b"
 )
 _STOLEN = re.compile(rf"\b(?:stole|stolen|robaron|took) (?:\w+ ){{0,2}}{_KEY}|\b{_KEY} (?:were|was|got) stolen")
 _KEY_TYPES = rows(
-    ("proximity", r"proximity|push(?: ?to ?|[ -])?(?:button|start)|smart ?key|key ?less|button start|start button"
-     r"|press (?:a|the) button|push the button|you push|botón|boton|llave inteligente"),
-    ("transponder", r"transponder|trans ?ponder|transformer|chip(?:ped)?|(?:flip|switch ?blade|laser(?: cut)?|remote head) key"
-     r"|flip(?:s)? (?:out|open)|immobili[sz]er|con chip|fob"),
-    ("plain", r"(?:plain|regular|normal|basic|metal|old|standard|just a) (?:\w+ )?key|no chip|metal|regular|just a key"
-     r"|llave normal|llave sencilla|sin chip|old school"),
-)  # fmt: skip
+    (
+        "proximity",
+        r"proximity|push(?: ?to ?|[ -])?(?:button|start)|smart ?key|key ?less|button start|start button"
+        r"|press (?:a|the) button|push the button|you push|botón|boton|llave inteligente",
+    ),
+    (
+        "transponder",
+        r"transponder|trans ?ponder|transformer|chip(?:ped)?|(?:flip|switch ?blade|laser(?: cut)?|remote head) key"
+        r"|flip(?:s)? (?:out|open)|immobili[sz]er|con chip|fob",
+    ),
+    (
+        "plain",
+        r"(?:plain|regular|normal|basic|metal|old|standard|just a) (?:\w+ )?key|no chip|metal|regular|just a key"
+        r"|llave normal|llave sencilla|sin chip|old school",
+    ),
+)
 _ONLY_KEY = re.compile(
-    r"\b(?:my|the|our) only (?:one|key|set)|only (?:one i had|key i had|had one|had the one|key)|all (?:the |my |our )?keys? (?:are )?"
-    r"(?:gone|lost|missing)|(?:lost|stole|stolen) (?:all|both|every)|no (?:spares?|other keys?|backup|extra)|nah no spare"
-    r"|(?:don't|do not|didn't|never) (?:have|got|had|get) (?:a |any |another |no )?(?:spare|other|extra|backup|second)"
+    r"\b(?:my|the|our) only (?:one|key|set)|only (?:one i had|key i had|had one|had the one|key)|all (?:the |my "
+    r"|our )?keys? (?:are )?"
+    r"(?:gone|lost|missing)|(?:lost|stole|stolen) (?:all|both|every)|no (?:spares?|other keys?|backup|extra)|nah"
+    r" no spare"
+    r"|(?:don't|do not|didn't|never) (?:have|got|had|get) (?:a |any |another |no )?(?:spare|other|extra|backup"
+    r"|second)"
     r"|no tengo (?:otra|copia|repuesto)|era la única|todas las llaves|mi única llave|sin copia"
 )
 _HAS_SPARE = re.compile(
-    r"\b(?:i|we|he|she|wife|husband) (?:do |still |actually )?(?:have|got|has|'ve got) (?:a |one |the |an |another )?(?:spare|extra|other"
-    r"|working|second|one)|(?:there's|got|have) a spare|one works|have one (?:left|that works)|tengo (?:una copia|otra)|spare at home"
+    r"\b(?:i|we|he|she|wife|husband) (?:do |still |actually )?(?:have|got|has|'ve got) (?:a |one |the |an "
+    r"|another )?(?:spare|extra|other"
+    r"|working|second|one)|(?:there's|got|have) a spare|one works|have one (?:left|that works)|tengo (?:una"
+    r" copia|otra)|spare at home"
 )
 _LOCKED = re.compile(
     r"\b(?:it's|its|is|car's|truck's|still|everything's|they're|está|esta) (?:all )?(?:locked|cerrado|cerrada)\b"
@@ -54,10 +72,12 @@ _UNLOCKED = re.compile(
 )
 _VEHICLE_THERE = re.compile(r"\b(?:car|truck|van|suv|vehicle|carro|coche|camioneta)\b")
 _RUNNING = re.compile(
-    r"\b(?:engine|motor|car|truck|it)(?:'s| is|s)? (?:still )?(?:running|on\b(?! the| a)|idling)|running|prendid[oa]|encendid[oa]"
+    r"\b(?:engine|motor|car|truck|it)(?:'s| is|s)? (?:still )?(?:running|on\b(?! the| a)|idling)|running"
+    r"|prendid[oa]|encendid[oa]"
 )
 _NOT_RUNNING = re.compile(
-    r"\b(?:not|isn't|ain't|no está) (?:running|on|prendid[oa]|encendid[oa])|engine'?s? (?:is )?off|(?:turned|shut) (?:it )?off|apagad[oa]"
+    r"\b(?:not|isn't|ain't|no está) (?:running|on|prendid[oa]|encendid[oa])|engine'?s? (?:is )?off|(?:turned"
+    r"|shut) (?:it )?off|apagad[oa]"
 )
 _ENGINE = re.compile(r"\b(?:engine|motor|running|idling|prendid[oa]|encendid[oa])\b")
 _VEHICLE_CONTEXT = re.compile(r"\b(?:engine|motor|car|truck|van|suv|vehicle|carro|coche|camioneta|it's)\b")

@@ -26,10 +26,14 @@ _NOT_PLACES = (
     "|ignition|glove|bag|purse|wallet|inside|outside|side|top|bottom|middle|lease|title|job|work|least|back|front"
     "|baby|dog|kids|kid|phone's|deputy|sheriff|police|price|moment|safe|app|internet|website|registration|apartment"
 )
-_STOP = rf"(?:{NOT_NAMES}|lets|let's|got|gets|trying|tried|off|past|percent|phone's|thanks|thank|bye|me|him|her|cerca|al|lado|frente|detrás|detras|enfrente|junto|pasando)"
+_STOP = (
+    rf"(?:{NOT_NAMES}|lets|let's|got|gets|trying|tried|off|past|percent|phone's|thanks|thank|bye|me|him|her"
+    r"|cerca|al|lado|frente|detrás|detras|enfrente|junto|pasando)"
+)
 _INSIDE = (
     "lot|parking|house|store|side|back|cross|road|tracks|building|half|gravel|dirt|private|english|busy"
-    "|home (?:depot|goods)|car (?:wash|dealership)|truck stop|key bank|apartments?|street (?:cafe|diner|market)"
+    "|home (?:depot|goods|park)|car (?:wash|dealership)|truck stop|key bank|apartments?|street (?:cafe"
+    "|diner|market)"
 )
 _OPEN = rf"(?!(?:{_STOP})\b)|(?=(?:{_INSIDE})\b)"
 _WORD = rf"(?:{_OPEN})[^\W\d_][\w']*"
@@ -42,7 +46,8 @@ _DISTANCE = (
 _NEAR = (
     r"across(?: the (?:street|road))? from|around the corner from|next door to|right next to|next to|in front of"
     r"|down the (?:street|road) from|down from|up from|close to|(?:north|south|east|west) of|off of|near|by|behind"
-    r"|beside|past|off|outside|opposite|between|under|beyond|above|pasando|cerca de|al lado de|frente a|enfrente de"
+    r"|beside|past|off|outside|opposite|between|under|beyond|above|pasando|cerca de|al lado de|frente a|enfrente"
+    r" de"
     r"|detrás de|detras de|junto a|a la vuelta de|después de"
 )
 _AT = r"at|in|on|inside|en|is|it's|its|like|just|to|over at|out at"
@@ -55,7 +60,8 @@ _DESCRIBED = re.compile(
 _PLACE = re.compile(rf"\b(?:{_PLACES})\b")
 _CLEARLY_NOT = re.compile(rf"\b(?:{_NOT_PLACES})$")
 _CORNER = re.compile(
-    rf"\b(?:corner|intersection|cross street|cross streets|esquina) (?:of |is |are |de )?(?P<one>{_WORD}(?: {_WORD})?)"
+    rf"\b(?:corner|intersection|cross street|cross streets|esquina) (?:of |is |are |de )?(?P<one>{_WORD}(?:"
+    rf" {_WORD})?)"
     rf" (?:and|y|&|at) (?P<two>{_WORD}(?: {_WORD})?)"
 )
 _ROAD_CUE = re.compile(r"\b(off of|off|past|near|by|along|from|on|at) $")
@@ -104,17 +110,23 @@ def _piece(match: re.Match[str], *, asked: bool) -> str | None:
     phrase = match["phrase"] or match["phrase2"] or match["phrase3"]
     named = _PLACE.search(phrase)
     if match["near"]:
-        kept = phrase if named or (asked and match["the"]) else ""
+        # "Cut a padlock off a unit" is no place; "off the highway" is.
+        vague = match["near"] == "off" and match["the"] not in {None, "the "}
+        kept = phrase if not vague and (named or (asked and match["the"])) else ""
         near = re.sub(r"^(?:like|maybe|around) ", "", match["near"])
         said = f"{near} {match['the'] or ''}{kept}"
     else:
-        kept = _to_last_place(phrase) if named and (asked or match["at"] in _SURELY_AT) else ""
+        sure = match["at"] in _SURELY_AT
+        bare = phrase if asked and match["at"] in _NAMED_AT else ""
+        kept = _to_last_place(phrase) if named and (asked or sure) else bare
         said = _named(kept)
     if not kept or _CLEARLY_NOT.search(kept):
         return None
     return said
 
 
+_NAMED_AT = frozenset({"at", "over at", "out at"})
+"""After these even a name without a word for a kind of place is one: `at king soopers`."""
 _SURELY_AT = frozenset({"at", "in", "on", "inside", "en", "over at", "out at"})
 
 

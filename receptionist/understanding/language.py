@@ -2,29 +2,30 @@
 
 from collections.abc import Collection
 
-from receptionist.understanding.text import tokens, unaccented
+from receptionist.understanding.text import tokens, unaccented, word_set
 
-_SPANISH = frozenset(
-    "hola buenas buenos dias tardes que me mi mis se su sus la las los el en es esta estoy estan esto un una unos por"
-    " para pero porque con sin de del al y o si yo tu usted ustedes quiero necesito tengo tiene puede puedo hay cuanto"
-    " cuando donde como quien ayuda ayudeme gracias favor senor senora casa carro coche camioneta llave llaves puerta"
-    " cerradura chapa cerrajero adentro afuera dentro fuera aqui ahi alli hoy manana ahora quede cerro perdi nina nino"
-    " bebe hijo hija numero calle digame bueno claro mande muy mucho nada nadie soy somos vivo le les lo ya tambien"
-    " espanol hablo habla ingles abrir".split()
+_SPANISH = word_set(
+    "hola buenas buenos dias tardes que me mi mis se su sus la las los el en es esta estoy estan esto un una "
+    "unos por para pero porque con sin de del al y o si yo tu usted ustedes quiero necesito tengo tiene puede "
+    "puedo hay cuanto cuando donde como quien ayuda ayudeme gracias favor senor senora casa carro coche "
+    "camioneta llave llaves puerta cerradura chapa cerrajero adentro afuera dentro fuera aqui ahi alli hoy "
+    "manana ahora quede cerro perdi nina nino bebe hijo hija numero calle digame bueno claro mande muy mucho "
+    "nada nadie soy somos vivo le les lo ya tambien espanol hablo habla ingles abrir"
 )
-_ENGLISH = frozenset(
-    "the a an i i'm i'll i've my me it it's is are was to of and in on at for with you your we our they he she this"
-    " that there what how when where who can could would will do don't need want have got get locked lock key keys car"
-    " house door out please yes yeah hello hi hey help just not but or so if from been right now here speak".split()
+_ENGLISH = word_set(
+    "the a an i i'm i'll i've my me it it's is are was to of and in on at for with you your we our they he "
+    "she this that there what how when where who can could would will do don't need want have got get locked "
+    "lock key keys car house door out please yes yeah hello hi hey help just not but or so if from been right "
+    "now here speak"
 )
 # Words that both lists hold, or that names and addresses are full of.
-_BOTH = frozenset("me a no la el los las del de san santa y o si".split())
+_BOTH = word_set("me a no la el los las del de san santa y o si")
 
 
 def hear_language(text: str, *, wants: Collection[str], current: str) -> str | None:
     """Return `es-US` or `en-US` when the caller asks for or plainly speaks another language than `current`.
 
-    Plainly: at least two words that only the other language has, and more than twice as many as of the current one.
+    Plainly: several words that only the other language has, and over twice as many as of the current one.
     """
     if "spanish" in wants or "english" in wants:
         asked = "es-US" if "spanish" in wants else "en-US"

@@ -1,4 +1,4 @@
-"""How callers name doors, locks, faults and makes, misheard forms included: tables only, the telling rows first."""
+"""How callers name doors, locks, faults and makes, misheard forms too: tables, the telling rows first."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 Row = tuple[re.Pattern[str], str]
 
 
-def rows(*rows: tuple[str, str]) -> tuple[Row, ...]:
-    return tuple((re.compile(rf"\b(?:{pattern})\b"), said) for said, pattern in rows)
+def rows(*named: tuple[str, str]) -> tuple[Row, ...]:
+    """Return a table from names and the words that mean them; a pattern matches whole words."""
+    return tuple((re.compile(rf"\b(?:{pattern})\b"), said) for said, pattern in named)
 
 
 SIDES = {
@@ -47,12 +48,12 @@ KINDS = rows(
     ("keypad", r"key ?pads?|number pad|code lock|push ?button lock|teclado"),
     ("smart lock", r"smart ?locks?|wi ?fi lock|bluetooth lock|cerradura inteligente"),
     ("mortise lock", r"mortise|mortice|more tiss|mortis"),
-    ("panic bar", r"panic bars?|crash bars?|push ?bars?|exit device|barra antipánico|barra de pánico"),
+    ("panic bar", r"panic bars?|crash bars?|push ?bars?|exit devices?|barra antipánico|barra de pánico"),
     ("padlock", r"pad ?locks?|candados?"),
     ("mailbox lock", r"mail ?box(?:es)?|buzón|buzon"),
     ("cabinet lock", r"(?:file |filing )?cabinet"),
     ("cam lock", r"cam locks?"),
-    ("latch", r"latch(?:es)?|pestillo"),
+    ("latch", r"(?:the|a|my|door|night) latch(?:es)?|latch(?:es)? (?:is|are|on)|pestillo"),
     ("chain", r"door chain|chain lock|cadena"),
     ("strike plate", r"strike(?: plate)?"),
     ("door frame", r"door ?frame|frame|jamb|marco"),
@@ -62,30 +63,58 @@ KINDS = rows(
     ("electric strike", r"electric strike|buzzer|mag lock|maglock"),
 )
 STATES = rows(
-    ("half the key in the lock", r"half (?:of )?(?:it'?s?|the key|my key)\b.{0,30}|(?:piece|part) of (?:it|the key).{0,20}"
-     r"(?:in|inside)|half the key in the lock|se quedó la mitad"),
-    ("key snapped", r"(?:key|it|llave)\b.{0,20}\b(?:snapped|snap|broke|broken|se rompió|se quebró|se partió)(?: off)?"
-     r"|(?:broke|snapped) (?:my|the|a) key|broken key|broke (?:it )?off in|key snapped"),
-    ("key turns but spins", r"(?:key|it) (?:turns|spins)\b.{0,25}\bspins?|just spins?|spins? (?:around|freely)|spinning"
-     r"|key turns but spins|keeps? spinning|da vueltas"),
-    ("will not lock", r"(?:won't|will not|wont|can't|cannot|doesn't|does not|wouldn't) (?:\w+ )?(?:lock|secure)\b"
-     r"|can't lock|no cierra(?: con llave)?"),
+    (
+        "half the key in the lock",
+        r"half (?:of )?(?:it'?s?|the key|my key)\b.{0,30}|(?:piece|part) of (?:it|the key).{0,20}"
+        r"(?:in|inside)|half the key in the lock|se quedó la mitad",
+    ),
+    (
+        "key snapped",
+        r"(?:key|it|llave)\b.{0,20}\b(?:snapped|snap|broke|broken|se rompió|se quebró|se partió)(?: off)?"
+        r"|(?:broke|snapped) (?:my|the|a) key|broken key|broke (?:it )?off in|key snapped",
+    ),
+    (
+        "key turns but spins",
+        r"(?:key|it) (?:turns|spins)\b.{0,25}\bspins?|just spins?|spins? (?:around|freely)|spinning"
+        r"|key turns but spins|keeps? spinning|da vueltas",
+    ),
+    (
+        "will not lock",
+        r"(?:won't|will not|wont|can't|cannot|doesn't|does not|wouldn't) (?:\w+ )?(?:lock|secure)\b"
+        r"|can't lock|no cierra(?: con llave)?",
+    ),
     ("will not latch", r"(?:won't|will not|wont|doesn't|does not|can't) (?:\w+ )?(?:latch|close|shut|catch)\b"),
-    ("will not open", r"(?:won't|will not|wont|can't|cannot|doesn't|cant) (?:\w+ )?(?:open|unlock)\b"
-     r"|can't get .{0,20}\bopen|cant get .{0,20}\bopen|no abre|no se abre"),
-    ("key will not turn", r"(?:won't|will not|wont|doesn't|can't|does not) (?:\w+ )?turn\b|key (?:is |won't )?stuck turning"
-     r"|no gira|no da vuelta"),
-    ("key stuck", r"keys? (?:is |got |gets |'s )?(?:stuck|jammed)|stuck key|key's stuck|llave atorada|llave atascada"),
-    ("stuck", r"(?:lock|bolt|deadbolt|door|handle|it'?s?) (?:is |got |gets |seems )?(?:stuck|jammed|seized|frozen)|jammed"
-     r"|atorad[ao]|atascad[ao]|trabad[ao]"),
+    (
+        "will not open",
+        r"(?:won't|will not|wont|can't|cannot|doesn't|cant) (?:\w+ )?(?:open|unlock)\b"
+        r"|can't get .{0,20}\bopen|cant get .{0,20}\bopen|no abre|no se abre",
+    ),
+    (
+        "key will not turn",
+        r"(?:won't|will not|wont|doesn't|can't|does not) (?:\w+ )?turn\b|key (?:is |won't )?stuck turning"
+        r"|no gira|no da vuelta",
+    ),
+    (
+        "key stuck",
+        r"keys? (?:is |got |gets |'s )?(?:stuck|jammed)|stuck key|key's stuck|llave atorada|llave atascada",
+    ),
+    (
+        "stuck",
+        r"(?:lock|bolt|deadbolt|door|handle|it'?s?) (?:is |got |gets |seems )?(?:stuck|jammed|seized|frozen)"
+        r"|jammed"
+        r"|atorad[ao]|atascad[ao]|trabad[ao]",
+    ),
     ("loose", r"loose|wobbly|wobbles|falling (?:off|out|apart)|fell (?:off|out)|floj[ao]"),
-    ("kicked in", r"kicked (?:it |the door |my door )?in|busted (?:in|open)|pried|broke the door|smashed|forced"
-     r"|tumbaron|forzaron|patearon"),
+    (
+        "kicked in",
+        r"kicked (?:it |the door |my door )?in|busted (?:in|open)|pried|broke the door|smashed|forced"
+        r"|tumbaron|forzaron|patearon",
+    ),
     ("battery dead", r"(?:battery|batteries) (?:is |are |must be )?(?:dead|died|low|out)|dead batter(?:y|ies)"),
     ("both locked", r"both (?:are )?locked|both of (?:them|em) (?:are )?locked|los dos cerrados"),
     ("closed and locked", r"closed and locked|shut and locked"),
     ("lock frozen", r"frozen (?:shut|solid)"),
-)  # fmt: skip
+)
 BRANDS = rows(
     (
         "Kwikset",
@@ -129,18 +158,44 @@ BRANDS = rows(
     ("Aqara", r"aqara|a kara"),
 )
 BARE_BRANDS = rows(
-    ("August", "august"), ("Best", "best"), ("Arrow", "arrow"), ("Nest", "nest"), ("Level", "level"),
-    ("Ring", "ring"), ("Sargent", "sergeant"), ("Master Lock", "master"), ("Titan", "titan"),
-)  # fmt: skip
+    ("August", "august"),
+    ("Best", "best"),
+    ("Arrow", "arrow"),
+    ("Nest", "nest"),
+    ("Level", "level"),
+    ("Ring", "ring"),
+    ("Sargent", "sergeant"),
+    ("Master Lock", "master"),
+    ("Titan", "titan"),
+)
 SAFE_BRANDS = rows(
-    ("SentrySafe", r"sentry ?safe|sentry|century safe|centry"), ("Liberty", "liberty"), ("Fort Knox", "fort knox"),
-    ("Gardall", "gardall|guard all"), ("AMSEC", "amsec|am sec|american security"), ("Cannon", "cannon|canon"),
-    ("Stack-On", "stack ?on"), ("Winchester", "winchester"), ("Browning", "browning"), ("First Alert", "first alert"),
-    ("Honeywell", "honeywell"), ("Barska", "barska"), ("Mosler", "mosler|mossler"), ("Champion", "champion"),
-    ("Hollon", "hollon|holland"), ("Steelwater", "steel ?water"), ("Fortress", "fortress"), ("Vaultek", "vault ?tek|vaultech"),
-    ("Rhino", "rhino"), ("Diebold", "diebold|dee bold"), ("Remington", "remington"), ("Sargent & Greenleaf", "sargent and greenleaf"),
-    ("Superior", "superior"), ("Tracker", "tracker"), ("Meilink", "meilink|my link"), ("Hornady", "hornady"),
-)  # fmt: skip
+    ("SentrySafe", r"sentry ?safe|sentry|century safe|centry"),
+    ("Liberty", "liberty"),
+    ("Fort Knox", "fort knox"),
+    ("Gardall", "gardall|guard all"),
+    ("AMSEC", "amsec|am sec|american security"),
+    ("Cannon", "cannon|canon"),
+    ("Stack-On", "stack ?on"),
+    ("Winchester", "winchester"),
+    ("Browning", "browning"),
+    ("First Alert", "first alert"),
+    ("Honeywell", "honeywell"),
+    ("Barska", "barska"),
+    ("Mosler", "mosler|mossler"),
+    ("Champion", "champion"),
+    ("Hollon", "hollon|holland"),
+    ("Steelwater", "steel ?water"),
+    ("Fortress", "fortress"),
+    ("Vaultek", "vault ?tek|vaultech"),
+    ("Rhino", "rhino"),
+    ("Diebold", "diebold|dee bold"),
+    ("Remington", "remington"),
+    ("Sargent & Greenleaf", "sargent and greenleaf"),
+    ("Superior", "superior"),
+    ("Tracker", "tracker"),
+    ("Meilink", "meilink|my link"),
+    ("Hornady", "hornady"),
+)
 SAFE_LOCKS = rows(
     ("biometric", r"finger ?print|biometric|huella"),
     ("keypad", r"key ?pad|electronic|digital|buttons?|push ?button|teclado|código|batter(?:y|ies)"),
@@ -149,10 +204,17 @@ SAFE_LOCKS = rows(
 )
 KEYING = rows(
     ("master keyed", r"master keyed|master key system|master key"),
-    ("keyed different", r"keyed different(?:ly)?|different keys?|separate keys?|diferentes llaves|llaves diferentes|not the same key"),
-    ("keyed alike", r"keyed (?:all )?alike|all (?:the )?same key|same key|one key (?:for|to|that)|single key|match(?:ing)? keys?"
-     r"|keyed the same|all alike|la misma llave|una sola llave|all on one key|keyed alike"),
-)  # fmt: skip
+    (
+        "keyed different",
+        r"keyed different(?:ly)?|different keys?|separate keys?|diferentes llaves|llaves diferentes|not the same"
+        r" key",
+    ),
+    (
+        "keyed alike",
+        r"keyed (?:all )?alike|all (?:the )?same key|same key|one key (?:for|to)|single key|match(?:ing)? keys?"
+        r"|keyed the same|all alike|la misma llave|una sola llave|all on one key|keyed alike",
+    ),
+)
 
 
 def every(table: Sequence[Row], text: str) -> list[str]:

@@ -37,7 +37,9 @@ _NOT_SAFE = re.compile(
 )
 _BOTH = re.compile(r"\b(?:both|em both|them both|los dos|las dos|ambos|ambas)\b")
 _ALL_LOCKS = re.compile(r"\b(?:key ?holes?|cylinders?|locks|cerraduras|cilindros|mail ?boxes|pad ?locks)\b")
-_THINGS = re.compile(r"\b(?:lock|dead ?bolts?|dead ?boats?|knobs?|levers?|cerradura|chapas?|cerrojos?|candados?)\b")
+_THINGS = re.compile(
+    r"\b(?:lock|dead ?bolts?|dead ?boats?|knobs?|levers?|cerradura|chapas?|cerrojos?|candados?)\b"
+)
 _COUNT = re.compile(r"\b([1-9]\d?|one|couple|a|una?|dos)(?: (?!and\b|my\b|the\b)[^\W\d]+){0,2} $")
 _SMALL = {"one": 1, "a": 0, "couple": 2, "un": 0, "una": 0, "dos": 2}
 _WHICH_ONE = re.compile(r"\b(?:front|back|side|the|this|that|which|no) one (?:\w+ ){0,2}$")
@@ -125,7 +127,7 @@ def _lock_count(text: str, asked: frozenset[str]) -> int | None:
 
 
 def _counted(words: str, things: re.Pattern[str]) -> int | None:
-    """Return how many of the things were counted, together: `2 deadbolts and a knob` are three; None without one."""
+    """Return how many of the things were counted together: `2 deadbolts and a knob` are 3; None without."""
     counts = [_number_before(words[: thing.start()]) for thing in things.finditer(words)]
     # "A knob" is one only beside others that were counted: "a lock" alone says nothing of how many.
     return sum(number or 1 for number in counts if number is not None) if any(counts) else None

@@ -3,9 +3,9 @@
 from receptionist.understanding.text import word_set
 
 GIVEN_NAMES = word_set(
-    "al aaron abby abigail adam adrian adriana ahmed aiden alan alana albert alberto alejandra alejandro alex",
-    "alexander alexandra alexis alfredo ali alice alicia allen allison alma alyssa amanda amber amir amy ana",
-    "andre andrea andres andrew andy angel angela angelica angie anita ann anna anne annie anthony antonio",
+    "jules al aaron abby abigail adam adrian adriana ahmed aiden alan alana albert alberto alejandra alejandro",
+    "alex alexander alexandra alexis alfredo ali alice alicia allen allison alma alyssa amanda amber amir amy",
+    "ana andre andrea andres andrew andy angel angela angelica angie anita ann anna anne annie anthony antonio",
     "april ariana arthur arturo ashley audrey austin ava barbara barry beatriz becky ben benjamin bernard beth",
     "betty beverly bill billy blake bob bobby bonnie brad bradley brandon brenda brent brett brian brittany",
     "brooke bruce bryan caleb calvin cameron camila carl carla carlos carmen carol carolina caroline carolyn",
@@ -83,15 +83,22 @@ COMMON = word_set(
     "while who who's whole whose why wife window with without won't wondering work working works would",
     "wouldn't wrong yeah year years yep yes yesterday yet you you're your yours zip yo yup nah ugh ridiculous",
     "insane bullshit crazy stupid whoever anonymous prefer rather decline silver gold beige maroon sedan suv",
-    "coupe minivan lobby robbery freaking goddamn deal recording machine supervisor",
+    "coupe minivan lobby robbery freaking goddamn deal recording machine supervisor regular past sometime",
+    "landlord repeat system message trucks ex noise cancel fair charge push read dispatch whenever towing",
+    "insurance dealer dealership rental unlocked unlocking rekeyed rekeying changed duplicate copy copies",
+    "snapped spins jammed deadbolts latch gravel field alley beside corner intersection across north south",
+    "east west downtown",
+    "mhm uhhuh yup yessir nah huh whoa wow ouch sheesh lol bye later cheers comma initial hyphen spaced accent",
     # Spanish
-    "que qué por para con sin una un uno unos mi mis tu su sus es son está esta este esto eso esa ese estoy",
-    "soy hay tengo tiene me te se le lo les nos yo él ella ellos usted ustedes no sí si pero y o como cómo",
-    "cuando cuándo donde dónde quien quién cuánto cuanto porque más mas muy ya aquí acá allí ahora hoy mañana",
-    "tarde noche casa puerta llave llaves carro coche número numero teléfono telefono calle nombre apellido",
-    "gracias favor bueno buenas buenos hola oiga mire necesito quiero puede puedo dejé perdí afuera adentro",
-    "ayuda señor señora claro dale nada nadie también apartamento dirección servicio cerradura abrir mando",
-    "vivo tambien entonces pues ahí eh aja digo",
+    "veo hablo quedé quede mucho inglés ingles español humo chapa normal cerrojo tampoco siempre nunca vengan",
+    "venga perdón cerrada abierta llamo ayer tengan dígame digame cuánta hijo hija bebé niño niña esposo",
+    "esposa que qué por para con sin una un uno unos mi mis tu su sus es son está esta este esto eso esa ese",
+    "estoy soy hay tengo tiene me te se le lo les nos yo él ella ellos usted ustedes no sí si pero y o como",
+    "cómo cuando cuándo donde dónde quien quién cuánto cuanto porque más mas muy ya aquí acá allí ahora hoy",
+    "mañana tarde noche casa puerta llave llaves carro coche número numero teléfono telefono calle nombre",
+    "apellido gracias favor bueno buenas buenos hola oiga mire necesito quiero puede puedo dejé perdí afuera",
+    "adentro ayuda señor señora claro dale nada nadie también apartamento dirección servicio cerradura abrir",
+    "mando vivo tambien entonces pues ahí eh aja digo",
 )
 """Words that end a name or prevent one."""
 

@@ -17,7 +17,7 @@ from receptionist.understanding.name_words import (
 from receptionist.understanding.numbers import runs
 from receptionist.understanding.numerals import word_at
 from receptionist.understanding.spelling import feature, hinted, respelled, spelled
-from receptionist.understanding.text import normalise, parts, word_set
+from receptionist.understanding.text import parts, tokens, word_set
 
 _MY_NAME = re.compile(
     r"\b(?:(?:my|the|his|her) (?:full |legal )?name(?:'s| is|s)?(?: is)?|name(?:'s| is)|me llamo"
@@ -33,23 +33,29 @@ _THIS_IS = re.compile(r"\b(?:this is|i'm|i am|soy|(?:le |te )?habla|it's|speakin
 _LEAD = word_set(
     "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
     " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
-    " please first si sí claro soy es bueno pues me llamo yo a nombre de habla buenas hola full"
+    " please first si sí claro soy es bueno pues me llamo yo capital nombre de habla buenas hola full"
 )
 _SPELLING = word_set(
     "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
 )
 _WITH = word_set("with con without sin spelled has")
-_AFTER_A_NAME = word_set("calling from with speaking over here again")
+_AFTER_A_NAME = word_set(
+    "calling from with speaking over here again and but my is it's that's please thanks sir i'm"
+)
+_AFTER_AN_INTRODUCTION = word_set("calling from with speaking over here again")
 _WORD = re.compile(r"[^\W\d_]+(?:'(?!(?:s|m|re|ll|t|d|ve)$)[^\W\d_]+)?")
 _MOST_NAMES = 5
+_MOST_WORDS = 150
+"""Nobody needs more words to say who calls: a minute of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """The words of a name, and where they end."""
+    """The words of a name, where they end, and whether letters were among them."""
 
     words: tuple[str, ...]
     end: int
+    spelled: bool
 
 
 def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None:
@@ -59,7 +65,7 @@ def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None
     do, else only one that is plainly introduced. Letters or a surname alone complete the `known` name.
     """
     found: tuple[str, ...] = ()
-    for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(text))):
+    for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(" ".join(tokens(text)[:_MOST_WORDS])))):
         for piece in part.split("|"):
             heard = _heard(piece.strip(), asked=asked, known=tuple((known or "").lower().split()))
             found = _amended(found, heard) if heard else found
@@ -92,8 +98,8 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Read the answer to "your name?": what remains of it when yes, it's, sure … are off."""
     start = _after_lead(words)
     if (letters := spelled(words, start)) and (known or len(letters.letters) > 2):
-        rest = _read(words, letters.end).words
-        return (*respelled(known, letters.letters, replaces=False), *rest)
+        whole = respelled(known, letters.letters, replaces=False)
+        return (*whole, *(word for word in _read(words, letters.end).words if word not in whole))
     if word_at(words, start) in _WITH and known and (hint := feature(words, start + 1)):
         return (*known[:-1], hinted(known[-1], hint[0], hint[1]))
     name = _read(words, start)
@@ -101,6 +107,15 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         word_at(words, name.end) == "and" and _business(words, start)
     )
     return () if place or _business(words[: name.end], start) else name.words
+
+
+def _is_doubtful(words: Sequence[str], name: _Name) -> bool:
+    """Tell whether so much follows an unlikely name that it rather begins a sentence."""
+    rest = words[name.end :]
+    if not rest or not name.words or name.words[0] in GIVEN_NAMES or rest[0] in _AFTER_A_NAME:
+        return False
+    numbers = {at for run in runs(" ".join(rest)) for at in range(run.start, run.end)}
+    return len(rest) - len(numbers) > 3 or (len(name.words) == 1 and not numbers)
 
 
 def _after_lead(words: Sequence[str]) -> int:
@@ -114,11 +129,13 @@ def _introduced(said: str) -> tuple[str, ...]:
         start = len(said[: cue.end()].split())
         name = _read(words, start)
         known = name.words[:1] and name.words[0] in GIVEN_NAMES and name.words[0] not in SELDOM_FIRST
-        told = cue[0] in {"this is", "habla", "le habla"} and word_at(words, name.end) in _AFTER_A_NAME
+        told = cue[0] in {"this is", "habla", "le habla"} and word_at(words, name.end) in _AFTER_AN_INTRODUCTION
         if name.words and (known or told) and cue[0] != "it's":
             return name.words
     start = _after_lead(words)
     name = _read(words, start)
+    if name.end == len(words) and name.spelled and len(name.words) > 1 and name.words[0] in GIVEN_NAMES:
+        return name.words
     told = word_at(words, name.end) in {"with", "from"} and 2 <= len(name.words) <= 3
     return name.words if told and (hear_business(said) or name.words[0] in GIVEN_NAMES) else ()
 
@@ -135,14 +152,14 @@ def _read(words: Sequence[str], start: int) -> _Name:
     """Read a name from `start` on: words, letters, hints like "with a k"; it ends where other words follow."""
     numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
     heard: tuple[str, ...] = ()
-    at = start
+    at, was_spelled = start, False
     while at < len(words):
         cue = _spelling_cue(words, at) if heard else 0
         if letters := spelled(words, at + cue):
             few = heard and len(letters.letters) <= 2
             few_letters = ("", letters.letters, letters.end)
             heard = _hinted(heard, few_letters) if few else respelled(heard, letters.letters, replaces=cue > 0)
-            at = letters.end
+            at, was_spelled = letters.end, True
         elif heard and words[at] in _WITH and (hint := feature(words, at + 1)):
             heard, at = _hinted(heard, hint), hint[2]
         elif at not in numbers and len(heard) < _MOST_NAMES and _may_be_name(words, at, first=not heard):
@@ -151,7 +168,7 @@ def _read(words: Sequence[str], start: int) -> _Name:
             break
     while heard and heard[-1] in PARTICLES - GIVEN_NAMES:
         heard = heard[:-1]
-    return _Name(heard, at)
+    return _Name(heard, at, was_spelled)
 
 
 def _hinted(heard: tuple[str, ...], hint: tuple[str, str, int]) -> tuple[str, ...]:
@@ -175,8 +192,8 @@ def _may_be_name(words: Sequence[str], at: int, *, first: bool) -> bool:
     ):
         return False
     if len(word) == 1:
-        # An initial stands between names.
-        return not first and bool(following) and following not in COMMON and len(following) > 1
+        # An initial stands before a name.
+        return bool(following) and not {word, following} & COMMON and len(following) > 1
     if word in PARTICLES - GIVEN_NAMES:
         return bool(following) and following not in COMMON
     if first and word in SELDOM_FIRST:
@@ -199,6 +216,8 @@ def _written(words: Sequence[str]) -> str:
 
 
 def _capital(word: str) -> str:
+    if len(word) == 2 and not set(word) & set("aeiouyáéíóú") and word not in {"ng", "mr", "ms", "dr", "jr", "st"}:
+        return word.upper()  # Initials run together: TJ.
     word = "'".join(
         piece.capitalize() if at == 0 or len(piece) > 1 else piece for at, piece in enumerate(word.split("'"))
     )
@@ -233,7 +252,7 @@ def hear_business(text: str) -> str | None:
     It takes a business word ("… Coffee", "… Management") or words like "calling from"; where the caller merely
     stands ("at the … grocery") is a landmark and none of this.
     """
-    said = normalise(text)
+    said = " ".join(tokens(text)[:_MOST_WORDS])
     for cue in _THERE.finditer(said):
         words = said.split()
         start = len(said[: cue.end()].split())

@@ -117,13 +117,13 @@ def _with_rest(words: Sequence[str], at: int, value: int) -> tuple[tuple[str, ..
     rest = _below_hundred(words, start)
     if rest is None or rest[0][0] == "0":
         return (str(value),), at
-    (usual, *_), end = rest
+    (usual, *parted), end = rest
     # "eight hundred five five five" is the beginning of a telephone number, not 805.
     dictated = word_at(words, start) in UNIT and word_at(words, end) in UNIT
     if dictated and not joined:
         return (str(value),), at
-    combined = str(value + int(usual))
-    return ((combined,) if joined else (combined, f"{value} {usual}")), end
+    others = [f"{value + int(tens)} {unit}" for tens, unit in map(str.split, parted)]
+    return ((str(value + int(usual)), *(() if joined else (*others, f"{value} {usual}"))), end)
 
 
 def _below_hundred(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | None:
@@ -136,7 +136,7 @@ def _below_hundred(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int]
         return None
     if following == "y" and (unit := UNIT.get(word_at(words, at + 2))):
         return (str(tens + unit),), at + 3
-    if unit := UNIT.get(following):
+    if word != "veinte" and (unit := UNIT.get(following)):
         return (str(tens + unit), f"{tens} {unit}"), at + 2
     return (str(tens),), at + 1
 

@@ -40,6 +40,7 @@ THOUSAND = frozenset({"thousand", "mil"})
 TIMES = {"double": 2, "doble": 2, "triple": 3, "treble": 3, "quadruple": 4}
 DASH = frozenset({"dash", "hyphen", "guion"})
 _HOMOPHONES = {"to": "two", "too": "two", "for": "four", "fore": "four", "ate": "eight", "won": "one"}
+_LIKE_DIGITS = _ZERO | _HOMOPHONES.keys()
 _ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth")
 _CERTAIN = frozenset((UNIT | PAIR | TENS | HUNDREDS).keys() - {"one", "once"}) | {"hundred", "mil"}
 
@@ -94,22 +95,29 @@ def is_number(words: Sequence[str], at: int) -> bool:
 
 
 def _is_zero(words: Sequence[str], at: int) -> bool:
-    after = at + 1
-    while word_at(words, after) in _ZERO:
-        after += 1
+    after = _beyond_zeros(words, at, 1)
     if is_number(words, after) or (word_at(words, after) == "one" and _is_one(words, after)):
         return True
-    before = at - 1
-    while word_at(words, before) in _ZERO:
-        before -= 1
+    before = _beyond_zeros(words, at, -1)
     said = is_number(words, before) or (word_at(words, before) == "one" and _is_one(words, before))
     return (said and word_at(words, after) not in _NOT_ZERO_BEFORE) or word_at(words, before) in TIMES
+
+
+def _beyond_zeros(words: Sequence[str], at: int, step: int) -> int:
+    """Return where the zeros beside `at` end in one direction; no number has more than four in a row."""
+    for _ in range(4):
+        at += step
+        if word_at(words, at) not in _ZERO:
+            break
+    return at
 
 
 def _is_one(words: Sequence[str], at: int) -> bool:
     """Tell "one fifty six" and "unit one" from "the front one" and "one more thing"."""
     before, after = word_at(words, at - 1), word_at(words, at + 1)
     if is_number(words, at - 1) or is_number(words, at + 1) or before in TIMES or before in LABELS | {"one"}:
+        return True
+    if before == "and" and word_at(words, at - 2) in THOUSAND | {"hundred"}:
         return True
     if after in _NO_NUMBER_AFTER_ONE:
         return False
@@ -131,7 +139,8 @@ def _is_homophone(words: Sequence[str], at: int) -> bool:
 
 
 def _single_digits(words: Sequence[str], at: int, step: int) -> int:
+    """Count the single digits beside `at` in one direction; five say all that matters."""
     count = 0
-    while (word := word_at(words, at + step * (count + 1))) in UNIT or word in _ZERO or word in _HOMOPHONES:
+    while count < 5 and ((word := word_at(words, at + step * (count + 1))) in UNIT or word in _LIKE_DIGITS):
         count += 1
     return count

@@ -12,7 +12,28 @@ from receptionist.understanding.answers import yes_or_no
 from receptionist.understanding.dictation import LENGTH, Piece, Place, e164, is_north_american, joined, resembles
 from receptionist.understanding.numbers import Run, runs
 from receptionist.understanding.numerals import word_at
-from receptionist.understanding.text import normalise, parts, tokens, unaccented, word_set
+from receptionist.understanding.phone_words import (
+    ABROAD,
+    BACK,
+    COUNTED,
+    GLUE,
+    LABELS,
+    MENTIONED,
+    MILD,
+    MINE,
+    NOT,
+    NUMBER_WORD,
+    ONLY_YES,
+    OTHER_NUMBER,
+    PART,
+    PLACES,
+    SOMEONE_ELSES,
+    STREETS,
+    THIS_NUMBER,
+    THIS_ONE,
+    WAS_AREA,
+)
+from receptionist.understanding.text import normalise, parts, tokens, unaccented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,85 +50,13 @@ class Number:
     """Whether the caller means the number they ring from; `number` is None when that is withheld."""
 
 
-_THIS_NUMBER = re.compile(
-    r"\b(?:(?:this|same|the same) (?:phone |cell |same )?(?:number|phone|cell|line|telephone)(?:'s)?"
-    r"|this is (?:my|the|a|our) (?:\w+ )?(?:number|cell|phone|line|one)|(?:the|my) caller id|(?:number|one"
-    r"|phone|line|what|that) (?:that )?(?:i'm|i am|im|we're) (?:calling|ringing|talking|speaking|on)"
-    r"|number (?:that )?i (?:called|just called|rang|phoned)|calling (?:you )?(?:from|on) (?:it|now)|(?:number"
-    r"|one) (?:that )?(?:you have|you see|you got|shows?|showed|came up|comes up|popped up|on your)|(?:este"
-    r"|el) (?:mismo )?(?:numero|telefono|celular)(?! (?:es|de)\b)|al? mismo(?: numero)?|este es mi \w+|(?:del"
-    r"|desde el|de donde|desde donde|con el) que (?:le |te )?(?:estoy )?llam\w+|de donde (?:le )?llamo)"
-)
-_THIS_ONE = re.compile(
-    r"\b(?:this|that) (?:one|works|should work|will work|is fine|is good|is best)\b|\b(?:this|that)(?:'s"
-    r"| one's|'ll)\b(?: \w+)? (?:fine|good|great|best|it|okay|ok|right|perfect|work|works|do|me|mine)\b"
-    r"|^(?:el mismo|a este|este)$"
-)
-_OTHER_NUMBER = re.compile(
-    r"\b(?:not|isn't|ain't|don't|doesn't|won't|can't|different|another|no es|otro|instead of"
-    r"|rather than)(?: \w+){0,3} (?:this|same|caller id|one i'm|number i'm|este|mismo)|(?:this|same"
-    r"|este)(?: [\w']+){0,2} (?:isn't|is not|not|won't|doesn't|ain't|no good|is no|no es|no sirve)\b|borrow"
-    r"|prestado|not mine|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
-)
-_ONLY_YES = word_set(
-    "yes yeah yep yup yea sure okay ok fine correct right good great perfect that that's this this'll it it's"
-    " is one works work the that'll do will would be please absolutely mhm uhhuh best sir ma'am thanks thank"
-    " you my number"
-    " si claro correcto esta bien ese este es mismo el por favor gracias",
-)
-_PLACES: tuple[tuple[Place, re.Pattern[str]], ...] = (
-    ("last", re.compile(r"\b(?:last|end|ends|ending|final|tail|ultim[oa]s?|termina|al final)\b")),
-    (
-        "first",
-        re.compile(r"\b(?:area code|first|begin\w*|starts?|front|primer\w*|codigo de area|lada|clave)\b"),
-    ),
-    ("middle", re.compile(r"\b(?:middle|prefix|exchange|second|medio)\b")),
-)
-_MINE = re.compile(
-    r"\b(?:my (?:\w+ )?(?:number|cell|phone|digits)|call me|reach me|text me|me at|callback|call back"
-    r"|mi (?:numero|telefono|celular)|marqueme|llameme|number is|number's)\b"
-)
-_NUMBER_WORD = re.compile(r"\b(?:numbers?|number's|digits?|phone|cell|telephone|numero|telefono|digitos?)\b")
-_SOMEONE_ELSES = re.compile(
-    r"\b(?:(?:his|her|their|\w+'s) (?:\w+ )?(?:number|cell|phone)|(?:call|reach|text) (?:him|her|them|my \w+)"
-    r"|ask for|(?:case|order|account|serial|policy|claim|invoice|confirmation|reference|model|tracking|vin"
-    r"|badge) (?:number|id))"
-)
-_BACK = re.compile(r"\b(?:no(?! (?:problem|worries|prob)\b)|nope|nah|wrong|incorrect)\b")
-_MILD = re.compile(r"(?:(?:i'm |oh )?sorry|wait|hold on|perdon|espere)\b(?! (?:no|wait|it's not)\b)")
-_ABROAD = re.compile(r"\b(?:plus|mas|country code)$")
-_NOT = word_set("not than of instead")
-_PART = word_set("last first next final middle ultimos primeros")
-_LABELS = word_set(
-    "unit apartment apt suite level floor row lot building room highway route road extension ext code exit gate"
-    " apartamento piso nivel unidad edificio year"
-)
-_COUNTED = word_set(
-    "minute minutes hour hours day days week weeks month months year years mile miles percent dollars bucks"
-    " door doors lock locks key keys times people kids phones numbers a p am pm o'clock blocks feet anos"
-    " minutos horas puertas llaves dolares millas cuadras"
-)
-_STREETS = word_set(
-    "street st avenue ave road rd drive dr lane ln court ct place boulevard blvd way terrace parkway circle"
-    " trail highway alley crescent loop square pike calle avenida"
-)
-_GLUE = word_set(
-    "yeah yes yep no nope wait sorry it's its it is the a my me number number's then and dash area code"
-    " correct right that's that okay ok so oh please i mean i'm last first middle part part's four three two"
-    " digit digits are was at on cell phone call be would well actually plus should s'posed supposed to not"
-    " like again sir ma'am dear"
-    " y es mi numero telefono luego despues si perdon digo ultimos el los son de al"
-    " think believe guess let see hang hold going one",
-)
-
-
 def hear_number(text: str, *, so_far: str, caller_id: str | None, region: str, asked: bool) -> Number | None:
     """Return the telephone number as far as `text` tells it, None when it tells nothing of one.
 
     `so_far` are the national digits known, whole or not: pieces continue them, corrections replace the part that
     they correct. `region` is an ISO country. `asked` says that the caller was just asked for the number.
     """
-    said = unaccented(normalise(text))
+    said = WAS_AREA.sub("", unaccented(normalise(text)))
     pieces = _pieces(said, known=len(so_far))
     if not pieces:
         return _calling_from(said, so_far=so_far, caller_id=caller_id, asked=asked)
@@ -136,11 +85,12 @@ def groups(number: str) -> str:
 
 def _calling_from(said: str, *, so_far: str, caller_id: str | None, asked: bool) -> Number | None:
     """Return the number the caller rings from, if the words mean it; a bare yes does when it was offered."""
-    offered = asked and not so_far and caller_id is not None and not set(said.split()) - _ONLY_YES
-    means = _THIS_NUMBER.search(said) or (asked and not so_far and _THIS_ONE.search(said))
-    if _OTHER_NUMBER.search(said) or not (means or (offered and yes_or_no(said) == "yes")):
-        return None
-    return _caller_id(caller_id, so_far)
+    offered = asked and not so_far and caller_id is not None
+    agreed = offered and not set(said.split()) - ONLY_YES and yes_or_no(said) == "yes"
+    told = THIS_NUMBER.search(said)
+    meant = told and (asked or not MENTIONED.search(said))
+    means = meant or agreed or (offered and THIS_ONE.search(said))
+    return _caller_id(caller_id, so_far) if means and not OTHER_NUMBER.search(said) else None
 
 
 def _caller_id(caller_id: str | None, so_far: str) -> Number:
@@ -160,7 +110,7 @@ def _abroad(said: str) -> Number | None:
     """Return a number said with its country code ("plus five two …")."""
     words = tokens(said)
     for run in runs(said):
-        if _ABROAD.search(" ".join(words[: run.start])) and len(run.digits) > LENGTH:
+        if ABROAD.search(" ".join(words[: run.start])) and len(run.digits) > LENGTH:
             number = phonenumbers.parse("+" + run.digits)
             if phonenumbers.is_valid_number(number):
                 whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -216,7 +166,7 @@ def _is_area_code(code: str) -> bool:
 
 def _pieces(said: str, *, known: int) -> list[tuple[Piece, ...]]:
     """Return what was dictated: the pieces in their order, once for each way of reading the number words."""
-    mild = _MILD.match(said) is not None
+    mild = MILD.match(said) is not None
     breaths = [
         piece
         for n, part in enumerate(parts(said))
@@ -227,12 +177,13 @@ def _pieces(said: str, *, known: int) -> list[tuple[Piece, ...]]:
 
 def _breaths(part: str, empty: Piece, known: int) -> Iterator[tuple[Piece, ...]]:
     """Yield the readings of each stretch of digits between words that take something back."""
-    for n, stretch in enumerate(_BACK.split(part)):
+    place: Place | None = None
+    for n, stretch in enumerate(BACK.split(part)):
         words = tokens(stretch)
-        place = next((place for place, pattern in _PLACES if pattern.search(stretch)), None)
+        place = next((place for place, pattern in PLACES if pattern.search(stretch)), place)
         telephone = [heard for run in runs(stretch) if (heard := _telephone(words, run)) is not None]
-        denied = [run for run in telephone if _NOT & set(words[max(0, run.start - 2) : run.start])]
-        spoken = sorted((run for run in telephone if run not in denied), key=lambda run: not _is_area(words, run))
+        denied = [run for run in telephone if NOT & set(words[max(0, run.start - 2) : run.start])]
+        spoken = _longest(words, [run for run in telephone if run not in denied])
         if len("".join(run.digits for run in spoken)) <= (0 if place or _is_bare(words, spoken) else 2):
             continue
         piece = replace(empty, place=place, denied="".join(run.digits for run in denied))
@@ -254,40 +205,52 @@ def _is_natural(reading: str, known: int) -> bool:
 def _telephone(words: Sequence[str], run: Run) -> Run | None:
     """Return the digits of a run that may be a telephone's: no house numbers, units, times and counts."""
     before, after = word_at(words, run.start - 1), words[run.end : run.end + 3]
-    if before in _PART and run.digits[0] in "1234":
+    if before in PART and run.digits[0] in "1234":
         # "the last four" counts digits, in "the last four oh one three seven" too.
         rest = run.digits[1:]
         return replace(run, digits=rest, readings=()) if len(rest) == int(run.digits[0]) else None
-    if before in _LABELS and not _is_area(words, run):
+    if before in LABELS and not _is_area(words, run):
         return None
-    counts = _STREETS & set(after) or _COUNTED & set(after[:1])
+    counts = STREETS & set(after) or COUNTED & set(after[:1])
     return run if len(run.digits) >= 7 or not counts else None
+
+
+def _longest(words: Sequence[str], spoken: Sequence[Run]) -> list[Run]:
+    """Return the longest stretch of runs that no other words part, its area code first."""
+    stretches: list[list[Run]] = []
+    for run in spoken:
+        if stretches and not set(words[stretches[-1][-1].end : run.start]) - GLUE:
+            stretches[-1].append(run)
+        else:
+            stretches.append([run])
+    longest = max(stretches, key=lambda stretch: sum(len(run.digits) for run in stretch), default=[])
+    return sorted(longest, key=lambda run: not _is_area(words, run))
 
 
 def _is_area(words: Sequence[str], run: Run) -> bool:
     return bool({"area", "lada"} & set(words[max(0, run.start - 3) : run.start]))
 
 
-def _is_bare(words: Sequence[str], spoken: Sequence[Run]) -> bool:
-    """Tell whether around the digits nothing was said but words that belong to telephone numbers."""
+def _is_bare(words: Sequence[str], spoken: Sequence[Run], *, foreign: int = 0) -> bool:
+    """Tell whether around the digits hardly a word was said that does not belong to telephone numbers."""
     inside = {at for run in spoken for at in range(run.start, run.end)}
-    return not {word for at, word in enumerate(words) if at not in inside} - _GLUE
+    return len({word for at, word in enumerate(words) if at not in inside} - GLUE) <= foreign
 
 
 def _is_telephone(said: str, pieces: Sequence[Piece], *, so_far: str, region: str, asked: bool) -> bool:
     """Tell whether digits are plainly the caller's telephone number, or a part of it."""
     last = pieces[-1]
-    bare = _is_bare(tokens(said), runs(said))
-    if not asked and _SOMEONE_ELSES.search(said):
+    bare = _is_bare(tokens(said), runs(said), foreign=2 if asked and not so_far and len(last.said) == 3 else 0)
+    if not asked and SOMEONE_ELSES.search(said):
         return False
     if any(e164(piece.said, region) for piece in pieces):
         return True
     if e164(so_far, region) is not None:
-        told = last.corrects and (last.place is not None or _NUMBER_WORD.search(said) is not None)
+        told = (asked or last.corrects) and (last.place is not None or NUMBER_WORD.search(said) is not None)
         return told or (bare and (asked or last.said in so_far)) or _resembles_end(so_far, last.said)
-    if _MINE.search(said) or (so_far and bare):
+    if MINE.search(said) or (so_far and bare):
         return True
-    return asked and (bare or len(last.said) >= 7 or _NUMBER_WORD.search(said) is not None)
+    return asked and (bare or len(last.said) >= 7 or NUMBER_WORD.search(said) is not None)
 
 
 def _resembles_end(known: str, said: str) -> bool:

@@ -15,7 +15,7 @@ from receptionist.understanding.streets import (
     street_of,
     with_number,
 )
-from receptionist.understanding.text import parts
+from receptionist.understanding.text import parts, word_set
 
 _STAMMER = re.compile(r"\b([^\W\d]\w+)(?: \1\b)+")
 _NUMBER_AGAIN = re.compile(r"\bno (?=\d)")
@@ -28,23 +28,27 @@ _AFTER_STREET = "|".join(STREET_WORDS)
 _AWAY = re.compile(r"\b(?:not|from|near|towards?|than|past|of|outside|to) $")
 _IN_TOWN = re.compile(r"^ ?in ([^\W\d]\w+(?: [^\W\d]\w+)?)$")
 _LIKE = re.compile(r"\| (?:like|as) (?:the|a|an|in) [^|]*")
-_NO_TOWN = frozenset("downtown town back front here there traffic park the a my it's that town please".split())
+_NO_TOWN = word_set("downtown town back front here there traffic park the a my it's that town please")
 _SPOT_KIND = (
     "level|floor|row|aisle|section|space|spot|stall|bay|dock|gate|lot|building|bldg|tower|wing|zone|pump|entrance"
     "|terminal|concourse|slip|hangar|pier|nivel|piso|fila|edificio|lote|cajón"
 )
 _SPOT = re.compile(
     r"\b(?:the )?parking (?:garage|structure|deck|ramp)\b"
-    rf"|\b(?:{_SPOT_KIND}) (?:number |letter )?(?:\d{{1,4}}(?: ?[a-hj-z]\b)?|[b-hj-z](?: ?\d{{1,3}})?|a ?\d{{1,3}}|a)"
+    rf"|\b(?:{_SPOT_KIND}) (?:number |letter )?(?:\d{{1,4}}(?: ?[a-hj-z]\b)?|[b-hj-z](?: ?\d{{1,3}})?|a"
+    rf" ?\d{{1,3}}|a)"
     rf"(?= \||$| (?!(?:lot|of|minute|second|little|couple|key|door|few)\b))"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|ground|top|upper|lower|basement|bottom"
+    r"|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|ground|top|upper|lower|basement"
+    r"|bottom"
     r"|primer|segundo|tercer) (?:floor|level|row|piso|nivel)\b"
 )
 _ASKED_SPOT = re.compile(
     r"\b(?:(?:in|around|out|on) )?(?:the )?(?:driveway|carport|alley|shoulder|loading dock|drive (?:thru|through)"
-    r"|side of the road|back (?:parking )?lot|back entrance|front entrance|side entrance|around back|around the back"
+    r"|side of the road|back (?:parking )?lot|back entrance|front entrance|side entrance|around back|around the"
+    r" back"
     r"|in the back|out back|cochera|callejón)\b"
 )
+_NOT_THIS = re.compile(r"\b(\w+) not (\w+)\b|\bnot (\w+) (?:it's |but )?(\w+)\b")
 _SPELLED = re.compile(r"(?<!\S)(?:[a-z] ){2,}[a-z](?!\S)")
 
 
@@ -60,8 +64,8 @@ def hear_place(
     for part in _clauses(text):
         place |= _hear(part, (*towns, *other_towns), asked=asked, known=place.get("address", known), before=place)
     place.pop("number", None)
-    if "address" not in place and asked and known and (spelled := respelled(known, text)):
-        place["address"] = spelled
+    if "address" not in place and asked and known and (said := renamed(known, text) or respelled(known, text)):
+        place["address"] = said
     return place
 
 
@@ -173,6 +177,16 @@ def _misheard_town(text: str, towns: Sequence[str]) -> tuple[int, int, str] | No
                 if score and (best is None or score > best[0]):
                     best = score, (first[0], last[1], town)
     return best[1] if best else None
+
+
+def renamed(known: str, text: str) -> str | None:
+    """Return `known` with the word that was put right ("harlow not harrow"); None when nothing fits."""
+    for match in _NOT_THIS.finditer(text):
+        right, wrong = (match[1], match[2]) if match[1] else (match[4], match[3])
+        words = [title(right) if sounds_like(wrong, word) else word for word in known.split()]
+        if words != known.split():
+            return " ".join(words)
+    return None
 
 
 def respelled(known: str, text: str) -> str | None:

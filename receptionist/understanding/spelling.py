@@ -74,7 +74,7 @@ def _letter(words: Sequence[str], at: int, *, begun: bool) -> tuple[str, int] | 
     word, following = word_at(words, at), word_at(words, at + 1)
     if word == "double" and following in {"u", "you"}:
         return "w", at + 2
-    if word == "double" and (twice := _letter(words, at + 1, begun=True)):
+    if word == "double" != following and (twice := _letter(words, at + 1, begun=True)):
         return twice[0] * 2, twice[1]
     if _is_sure(words, at):
         return _SURE.get(word, word), at + 1
@@ -100,6 +100,8 @@ def respelled(heard: Sequence[str], letters: str, *, replaces: bool) -> tuple[st
         ((start, end) for end in range(1, len(heard) + 1) for start in range(end)),
         key=lambda span: _likeness(letters, "".join(heard[span[0] : span[1]])),
     )
+    if letters == "".join(heard[start:end]).replace("'", ""):
+        return tuple(heard)
     if _likeness(letters, "".join(heard[start:end])) >= _SAME:
         return (*heard[:start], *_shared_out(letters, heard[start:end]), *heard[end:])
     return (*heard[:-1], letters) if replaces or len(heard) > 1 else (*heard, letters)

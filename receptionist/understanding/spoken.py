@@ -6,19 +6,18 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from receptionist.understanding.numbers import runs
-from receptionist.understanding.text import tokens
+from receptionist.understanding.text import tokens, word_set
 
 ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60}
-STREET_WORDS = frozenset(
-    "street st avenue ave av road rd drive dr lane ln court ct place pl boulevard blvd way terrace ter parkway pkwy circle "
-    "cir trail trl highway hwy alley crescent crossing pike turnpike freeway expressway loop square mews".split()
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+    "fortieth": 40, "fiftieth": 50, "sixtieth": 60,
+}  # fmt: skip
+STREET_WORDS = word_set(
+    "street st avenue ave av road rd drive dr lane ln court ct place pl boulevard blvd way terrace ter "
+    "parkway pkwy circle cir trail trl highway hwy alley crescent crossing pike turnpike freeway expressway "
+    "loop square mews"
 )
 """The last words of the names of streets."""
 _TENS = {
@@ -64,7 +63,7 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-_MINOR = frozenset("of the and n a an de del la las los y".split())
+_MINOR = word_set("of the and n a an de del la las los y")
 
 
 def title(words: str, *, minor: frozenset[str] = _MINOR) -> str:
@@ -102,4 +101,6 @@ def likeness(heard: str, name: str, *, least: int = 4) -> float:
     if letters >= 86 or not letters:
         return letters
     known = bones(name)
-    return letters if len(known) >= least and fuzz.ratio(skeleton(heard), known) >= 90 else 0.0
+    # Of the same consonants are also a hill and a hollow: what is misheard is about as long as what was meant.
+    long_enough = len(known) >= least and abs(len(said) - len(meant)) < 2
+    return letters if long_enough and fuzz.ratio(skeleton(heard), known) >= 90 else 0.0

@@ -9,7 +9,7 @@ _SURE = "street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|terrace|parkway|pkw
 _UNSURE = (
     "drive|dr|court|ct|place|pl|way|circle|cir|trail|alley|loop|square|crossing|pike|crescent|mews|highway|trace"
 )
-_NUMBERED = "run|ridge|point|pass|cove|bend|glen|path|walk|commons|row|landing|view|heights|bluff|park|plaza"
+_NUMBERED = "run|ridge|point|pass|cove|bend|glen|path|walk|commons|landing|view|heights|bluff|park|plaza"
 _FULL = {
     "st": "street", "ave": "avenue", "rd": "road", "ln": "lane", "blvd": "boulevard", "pkwy": "parkway",
     "dr": "drive", "ct": "court", "pl": "place", "cir": "circle", "hwy": "highway", "cr": "county road",
@@ -63,6 +63,7 @@ _UNIT = re.compile(
     r" (?P<value>\d{1,5}(?: ?[b-hj-z]\b| ?a$)?|[a-hj-z] ?\d{1,4}\b|[b-hj-z]\b|a(?=$| \|| (?:in|on|at)\b)"
     r"|(?:bee|see|sea|dee|gee|jay|kay)\b)"
 )
+_AFTER_STREET = re.compile(rf"\b(?:{_SURE}|{_UNSURE}|{_NUMBERED}),? $")
 _LETTERS = {"bee": "B", "see": "C", "sea": "C", "dee": "D", "gee": "G", "jay": "J", "kay": "K"}
 
 
@@ -109,7 +110,10 @@ def _street(match: re.Match[str], text: str, *, asked: bool) -> Street | None:
     before = text[: match.start()]
     if not number and (said.get("route") or _NEARBY.search(before) or re.fullmatch(_NUMBERED, kind)):
         return None
-    if not number and not (_UP_TO.search(before) or (asked and re.fullmatch(_SURE, kind))):
+    sure = re.fullmatch(_SURE, kind) or match.re is _CALLE
+    if not number and not (_UP_TO.search(before) or (asked and sure)):
+        return None
+    if match.re is _STREET and said["name"] in {"county", "state", "rural", "forest"}:
         return None
     if said["name"].endswith("'s") and kind in {"place", "way", "drive", "court"}:
         return None
@@ -143,7 +147,9 @@ def roads(text: str) -> tuple[tuple[int, int, str], ...]:
 def find_unit(text: str) -> tuple[int, int, str] | None:
     """Return the place in digitised `text` and the name of a unit: `apartment b` -> `B`; None without one."""
     for match in _UNIT.finditer(text):
-        if not (match["kind"] in {"number", "número", "numero"} and not text[: match.start()].endswith("| ")):
+        only_number = match["kind"] in {"number", "número", "numero"}
+        at_place = re.match(r" (?:at|in) the\b", text[match.end() :])
+        if not only_number or at_place or _AFTER_STREET.search(text[: match.start()]):
             value = match["value"]
             return match.start(), match.end(), _LETTERS.get(value) or value.replace(" ", "").upper()
     return None

@@ -36,6 +36,7 @@ def normalise(words: str) -> str:
     if _is_normal(words):
         return words
     plain = unicodedata.normalize("NFKC", words).lower().replace("’", "'").replace("`", "'")
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
     plain = _THOUSANDS.sub(lambda amount: amount[0].replace(",", ""), plain)
     plain = re.sub(r"\+(?=\d)", " plus ", plain).replace("&", " and ")
     plain = re.sub(r"(?<=\w)'(?=\w)|(?<=\d):(?=\d\d)|[^\W_]|(.)", _kept, plain, flags=re.DOTALL)

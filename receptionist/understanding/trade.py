@@ -1,4 +1,4 @@
-"""Names the service that a caller's words ask for, and how urgent the words make it; the words are services.toml's."""
+"""Names the service that a caller's words ask for, and how urgent they make it; its words are in services.toml."""
 
 import re
 from functools import cache
@@ -24,8 +24,20 @@ _REFINED = {
     "vehicle_lockout": {"car_key_replacement", "broken_key_extraction", "ignition_repair"},
     "home_lockout": {"broken_key_extraction", "business_lockout", "break_in_repair", "eviction_lockout"},
     "business_lockout": {"broken_key_extraction", "home_lockout", "break_in_repair", "eviction_lockout"},
-    "lock_change": {"break_in_repair", "smart_lock_install", "eviction_lockout", "mailbox_lock", "padlock_cutting"},
-    "lock_repair": {"broken_key_extraction", "break_in_repair", "panic_bar", "ignition_repair", "smart_lock_install"},
+    "lock_change": {
+        "break_in_repair",
+        "smart_lock_install",
+        "eviction_lockout",
+        "mailbox_lock",
+        "padlock_cutting",
+    },
+    "lock_repair": {
+        "broken_key_extraction",
+        "break_in_repair",
+        "panic_bar",
+        "ignition_repair",
+        "smart_lock_install",
+    },
     "rekey": {"eviction_lockout", "master_key"},
     "key_duplication": {"car_key_duplicate", "car_key_replacement", "mailbox_lock"},
     "car_key_duplicate": {"car_key_replacement"},
@@ -38,8 +50,8 @@ _INSTEAD = re.compile(
 )
 _NEGATED = re.compile(
     r"\b(?:(?:not|never|isnt|wasnt|no estoy|no me quede) (?:really |actually )?(?=lock(?:ed|ing)? ?out|locked"
-    r"|break ?in|afuera)(?:\w+ ){1,3}?\w+|(?:dont|do not) (?:need|want) (?:it |them |a |the )?(?:rekey\w*|new locks?"
-    r"|locks? changed|master key\w*)|without (?:breaking|drilling|changing|replacing)(?: \w+){0,3}"
+    r"|break ?in|afuera)(?:\w+ ){1,3}?\w+|(?:dont|do not) (?:need|want) (?:it |them |a |the )?(?:rekey\w*"
+    r"|new locks?|locks? changed|master key\w*)|without (?:breaking|drilling|changing|replacing)(?: \w+){0,3}"
     r"|(?:before|until) you (?:break|change)\w*(?: \w+){0,2})\b"
 )
 _BARE = re.compile(
@@ -47,17 +59,26 @@ _BARE = re.compile(
     r"(\w+(?: \w+)?)"
 )
 _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("vehicle_lockout", re.compile(r"(?:car|truck|van|suv|jeep|vehicle|minivan|pickup|carro|coche|camioneta|troca)")),
-    ("home_lockout", re.compile(r"(?:\w+ )?(?:house|home|apartment|condo|place|trailer|casa|apartamento|departamento)")),
-    ("business_lockout", re.compile(r"(?:\w+ )?(?:store|shop|office|business|restaurant|salon|tienda|negocio|oficina)")),
+    (
+        "vehicle_lockout",
+        re.compile(r"(?:car|truck|van|suv|jeep|vehicle|minivan|pickup|carro|coche|camioneta|troca)"),
+    ),
+    (
+        "home_lockout",
+        re.compile(r"(?:\w+ )?(?:house|home|apartment|condo|place|trailer|casa|apartamento|departamento)"),
+    ),
+    (
+        "business_lockout",
+        re.compile(r"(?:\w+ )?(?:store|shop|office|business|restaurant|salon|tienda|negocio|oficina)"),
+    ),
 )
 _TONIGHT = re.compile(
     r"\b(?:right now|right away|immediately|asap|as soon as (?:possible|you can)|urgent(?:ly)?|emergency|tonight"
     r"|stranded|stuck (?:out|here|at)|hurry|ahora mismo|ahorita|urgente|emergencia|lo antes posible|esta noche)\b"
 )
 _NO_RUSH = re.compile(
-    r"\b(?:nothing urgent|not (?:an )?(?:urgent|emergency)|no (?:rush|hurry|emergency)|whenever|next week|some ?time"
-    r"|not in a (?:rush|hurry)|no (?:es|hay) (?:urgente|urgencia|prisa)|sin prisa|cuando pueda\w*"
+    r"\b(?:nothing urgent|not (?:an )?(?:urgent|emergency)|no (?:rush|hurry|emergency)|whenever|next week"
+    r"|some ?time|not in a (?:rush|hurry)|no (?:es|hay) (?:urgente|urgencia|prisa)|sin prisa|cuando pueda\w*"
     r"|la (?:proxima|otra) semana)\b"
 )
 _UNSECURED = re.compile(

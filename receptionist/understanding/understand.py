@@ -1,6 +1,7 @@
 """The one door of understanding: what was said -> details, by rules; guesses nothing, says nothing."""
 
 import re
+from datetime import UTC, datetime
 
 from receptionist.cases import Details
 from receptionist.services import Services
@@ -66,6 +67,14 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
     )
 
 
+def warm_up(services: Services) -> None:
+    """Compile every pattern now, which takes most of a second, so that no caller waits for it."""
+    hearing = Hearing(now=datetime(2026, 1, 1, tzinfo=UTC), towns=("Springfield",), asks=("location", "name"))
+    understand(
+        "my name is jo smith at twelve oak street tomorrow at nine in a blue honda civic", hearing, services
+    )
+
+
 def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
     known = services.get(hearing.job.service_type or "")
     return hear_danger(
@@ -120,9 +129,7 @@ def _details(
 def _place(text: str, hearing: Hearing) -> Details:
     asked = bool({"location", "spelling"} & set(hearing.asks))
     job = hearing.job
-    place = hear_place(
-        text, towns=hearing.towns, other_towns=hearing.other_towns, asked=asked, known=job.address
-    )
+    place = hear_place(text, towns=hearing.towns, other_towns=hearing.other_towns, asked=asked, known=job.address)
     if landmark := place.get("landmark"):
         place["landmark"] = _joined(job.landmark, landmark)
     address = place.get("address")

@@ -1,24 +1,19 @@
 """Hears which vehicle is meant: year, make, model and colour; never completes what was not said."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from receptionist.cases import Vehicle
 from receptionist.understanding.numbers import runs
 from receptionist.understanding.spoken import STREET_WORDS, likeness
-from receptionist.understanding.text import parts, tokens, unaccented
+from receptionist.understanding.text import parts, tokens, unaccented, word_set
+from receptionist.understanding.vehicle_names import Name, long_names, models_of, names
 
-_TABLE = Path(__file__).with_name("vehicles.toml")
 _MAX_WORDS = 5
 _EARLIEST_YEAR = 1930
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 _COLOURS = {
     word: english
     for english, words in {
@@ -48,31 +43,22 @@ _COLOURS = {
     }.items()
     for word in words.split()
 }
-_SHADES = frozenset("dark light bright baby navy midnight sky forest lime hunter royal pearl charcoal".split())
-_BODY = "car truck pickup suv van minivan sedan coupe hatchback wagon jeep vehicle motorcycle carro coche auto " \
-    "camioneta troca troque furgoneta sedan vehiculo moto".split()  # fmt: skip
-_VEHICLE_WORDS = frozenset(_BODY)
-_OWNED = frozenset({"my", "a", "an", "un", "una", "mi", "it's", "its", "is", "es"})
-_OTHER_THINGS = frozenset(
-    "lock locks door doors house home key keys building awning sign roof gate barn center centre".split()
+_SHADES = word_set("dark light bright baby navy midnight sky forest lime hunter royal pearl charcoal")
+_VEHICLE_WORDS = word_set(
+    "car truck pickup suv van minivan sedan coupe hatchback wagon jeep vehicle motorcycle carro coche auto "
+    "camioneta troca troque furgoneta vehiculo moto"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What a phrase names; `ordinary` when the phrase is also something else, `bare` when it is only a number."""
-
-    make: str
-    model: str | None
-    ordinary: bool
-    bare: bool
+_OWNED = frozenset({"my", "a", "an", "un", "una", "mi", "it's", "its", "is", "es"})
+_OTHER_THINGS = word_set(
+    "lock locks door doors house home key keys building awning sign roof gate barn center centre"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     start: int
     end: int
-    names: tuple[_Name, ...]
+    names: tuple[Name, ...]
 
 
 def hear_vehicle(text: str, *, year_max: int, asked: bool = False) -> Vehicle | None:
@@ -117,7 +103,7 @@ def _meant(words: Sequence[str], *, asked: bool) -> tuple[_Found, ...]:
             name
             for name in phrase.names
             if not name.ordinary
-            or (name.make in plain or name.make in said and name.model is not None)
+            or (name.make in plain or (name.make in said and name.model is not None))
             or (not name.bare and _described(words, phrase.start, asked=asked))
         )
         if names and not _elsewhere(words, phrase):
@@ -151,10 +137,10 @@ def _elsewhere(words: Sequence[str], phrase: _Found) -> bool:
 
 def _phrases(words: Sequence[str]) -> Iterator[_Found]:
     """Yield the longest phrases of the table, from left to right."""
-    names, at = _names(), 0
+    table, at = names(), 0
     while at < len(words):
         for length in range(min(_MAX_WORDS, len(words) - at), 0, -1):
-            if found := names.get(" ".join(words[at : at + length])):
+            if found := table.get(" ".join(words[at : at + length])):
                 yield _Found(at, at + length, found)
                 at += length
                 break
@@ -179,7 +165,7 @@ def _misheard_model(words: Sequence[str], found: Sequence[_Found], make: str) ->
     heard = [" ".join(words[after : after + length]) for length in (1, 2, 3) if after + length <= len(words)]
     heard = [said for said in heard if len(said) > 3 and said.split()[0] not in _COLOURS]
     scores = {
-        model: max((likeness(said, model, least=3) for said in heard), default=0.0) for model in _models(make)
+        model: max((likeness(said, model, least=3) for said in heard), default=0.0) for model in models_of(make)
     }
     best = max(scores, key=lambda model: scores[model], default=None)
     return best if best and scores[best] >= 66 else None
@@ -187,11 +173,10 @@ def _misheard_model(words: Sequence[str], found: Sequence[_Found], make: str) ->
 
 def _misheard(words: Sequence[str]) -> tuple[str | None, str | None]:
     """Return the make and model that a word looks like, when nothing was found as it is written."""
-    names = _names()
-    plain = _long_names()
+    table, plain = names(), long_names()
     for said in words:
         if len(said) > 4 and (best := process.extractOne(said, plain, scorer=fuzz.ratio, score_cutoff=83)):
-            name = names[best[0]][0]
+            name = table[best[0]][0]
             return name.make, name.model
     return None, None
 
@@ -244,77 +229,3 @@ def _without(words: Sequence[str], found: Sequence[_Found]) -> tuple[list[str], 
 
 def _full_year(short: int, year_max: int) -> int:
     return 2000 + short if 2000 + short <= year_max else 1900 + short
-
-
-@cache
-def _names() -> dict[str, tuple[_Name, ...]]:
-    """Return every phrase of the table with what it can name."""
-    names: dict[str, tuple[_Name, ...]] = {}
-    for phrase, name in _rows():
-        names[phrase] = (*names.get(phrase, ()), name)
-    return names
-
-
-@cache
-def _long_names() -> tuple[str, ...]:
-    """Return the names of one word that are long enough to be found misheard without a make."""
-    own = ((phrase, name) for phrase, name in _rows() if phrase == (name.model or name.make).lower())
-    return tuple(phrase for phrase, name in own if phrase.isalpha() and len(phrase) > 4 and not name.ordinary)
-
-
-@cache
-def _models(make: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.model for _, name in _rows() if name.make == make and name.model))
-
-
-@cache
-def _rows() -> tuple[tuple[str, _Name], ...]:
-    rows: list[tuple[str, _Name]] = []
-    for make, row in tomllib.loads(_TABLE.read_text("utf-8")).items():
-        ordinary = bool(row.get("ordinary"))
-        rows += [(form, _Name(make, None, ordinary, bare=False)) for form in _forms(make)]
-        rows += [(said, _Name(make, None, False, bare=False)) for said in row.get("said", ())]
-        for kind in ("models", "common"):
-            for entry in row.get(kind, ()):
-                rows += _model_rows(make, entry, common=kind == "common")
-    return tuple(dict.fromkeys(rows))
-
-
-def _model_rows(make: str, entry: str, *, common: bool) -> Iterator[tuple[str, _Name]]:
-    model, _, misheard = entry.partition(": ")
-    bare = not re.search("[A-Za-z]", model)
-    for form in (*_forms(model), *filter(None, misheard.split(", "))):
-        short = len(model) < 3 or form.startswith(("a ", "i ")) or bool(re.fullmatch(r"[A-Z]-?\d\d?", model))
-        yield form, _Name(make, model, common or short, bare and not form.startswith(make.lower()))
-
-
-def _forms(name: str) -> tuple[str, ...]:
-    """Return how a name is written and spoken: `F-150` -> `f 150`, `f150`, `f one fifty` …"""
-    pieces = re.findall(r"[a-z]+|\d+", name.lower())
-    written = [" ".join(pieces), name.lower()]
-    if len(pieces) > 1 and " " not in name:
-        written.append("".join(pieces))
-    coded = [" ".join(piece) if piece.isalpha() and len(piece) < 4 else piece for piece in pieces]
-    if re.search(r"\d|-", name) or name.isupper():
-        written += [" ".join(coded), " ".join(map(_spoken, coded)), " ".join(map(_spoken, pieces))]
-    return tuple(dict.fromkeys(written))
-
-
-def _spoken(piece: str) -> str:
-    """Return the digits of a model as they are said: `150` -> `one fifty`, `1500` -> `fifteen hundred`."""
-    if not piece.isdigit():
-        return piece
-    if len(piece) == 4 and piece.endswith("500"):
-        return {"1500": "fifteen", "2500": "twenty five", "3500": "thirty five"}.get(piece, piece) + " hundred"
-    if len(piece) == 3 and piece.endswith("00"):
-        return f"{_ONES[int(piece[0])]} hundred"
-    if len(piece) == 3:
-        return f"{_ONES[int(piece[0])]} {_spoken(piece[1:])}"
-    return _small(int(piece)) if len(piece) < 3 else piece
-
-
-def _small(number: int) -> str:
-    if number < len(_ONES):
-        return _ONES[number]
-    tens, ones = divmod(number, 10)
-    return _TENS[tens] if not ones else f"{_TENS[tens]} {_ONES[ones]}"

@@ -1,4 +1,4 @@
-"""Recognises what callers want besides the work itself, and what must be declined; the words are in wishes.toml."""
+"""Recognises what callers want besides the work, and what must be declined; the words are in wishes.toml."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from receptionist.understanding import phrases
 from receptionist.understanding.answers import yes_or_no
-
 
 MOST_WORDS_OF_A_BARE_NO = 4
 _MONEY = re.compile(
@@ -25,6 +24,9 @@ class Wishes:
     wants: frozenset[str] = frozenset()
     refuse: str | None = None
     marks: frozenset[str] = frozenset()
+
+
+_YES_OR_NO = frozenset({"safety", "sms_consent", "authority", "spare", "keys_location", "vehicle_locked"})
 
 
 class _Book(NamedTuple):
@@ -55,11 +57,14 @@ def _named(table: str, heard: str) -> frozenset[str]:
 
 def _refusal(heard: str) -> str | None:
     """Return the first rule that forbids what was asked for, unless the words allow it after all."""
-    allowed = _book().tables["allowed"]
-    for name, words in _book().tables["refuse"].items():
-        if words.search(heard) and not (name in allowed and allowed[name].search(heard)):
-            return name
-    return None
+    return next((rule for rule in _book().tables["refuse"] if _forbids(rule, heard)), None)
+
+
+def _forbids(rule: str, heard: str) -> bool:
+    forbidden, barred, allowed = (_book().tables[table].get(rule) for table in ("refuse", "barred", "allowed"))
+    if barred and barred.search(heard):
+        return True
+    return bool(forbidden and forbidden.search(heard)) and not (allowed and allowed.search(heard))
 
 
 def _overruled(questions: frozenset[str]) -> frozenset[str]:
@@ -72,12 +77,13 @@ def _settled(wants: frozenset[str], questions: frozenset[str], asked: tuple[str,
     dropped: set[str] = set()
     if "robot" in questions and "wrong_number" in wants:
         dropped.add("wrong_number")
-    if "cancel_fee" in questions and "sales" in wants:
-        dropped.add("sales")
     if {"sales", "job_application"} & wants:
         dropped |= {"human", "message", "complaint"}
-    if "reschedule" in wants or "timing" in asked:
-        dropped |= {"status"} if "reschedule" in wants else {"reschedule"}
+    if "reschedule" in wants:
+        dropped.add("reschedule" if "timing" in asked else "status")
+    if _YES_OR_NO & set(asked):
+        # "No, I'm good" answers such a question, it does not end the call.
+        dropped.add("nothing")
     return wants - dropped
 
 
@@ -117,6 +123,6 @@ def _book() -> _Book:
     parts = table["parts"]
     tables = {
         name: {key: phrases.compiled(words, parts) for key, words in table[name].items()}
-        for name in ("questions", "wants", "refuse", "allowed", "marks")
+        for name in ("questions", "wants", "refuse", "barred", "allowed", "marks")
     }
     return _Book(phrases.compiled(table["harmless"]["words"], parts), tables)

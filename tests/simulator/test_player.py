@@ -100,17 +100,27 @@ def test_tokens_are_keys_noise_silence_and_hanging_up(dial: Dial) -> None:
     assert said(line) == ["hello", "72#", "bye"]
 
 
-def test_noise_drowns_some_of_the_words_the_same_way_for_the_same_seed(dial: Dial) -> None:
+def test_noise_takes_some_words_out_the_same_way_for_the_same_seed(dial: Dial) -> None:
     words = " ".join(str(n) for n in range(40))
     lines = [dial(PAGES)[1] for _ in range(3)]
 
     for line, seed in zip(lines, (1, 1, 2), strict=True):
-        play(caller(words), line, asks=None, noise=0.3, rng=Random(seed))
+        play(caller(words), line, asks=None, noise=1.0, rng=Random(seed))
 
     first, same, other = (said(line)[0] for line in lines)
     assert first == same != other
+    assert 40 * 2 // 3 <= len(first.split()) < 40
     assert set(first.split()) < set(words.split())
     assert lines[0].wire.sent[1].form["Confidence"] == "0.3"
+
+
+def test_noise_comes_as_often_as_it_is_set_to(dial: Dial) -> None:
+    app, line = dial(PAGES)
+
+    play(caller(*["one two three"] * 40), line, asks=None, noise=0.25, rng=Random(3))
+
+    noisy = sum(form.get("Confidence") == "0.3" for _, form in app.asked)
+    assert 5 <= noisy <= 15
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, from_json, to_json
+from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn
+from receptionist.records import from_json, to_json
 
 TEXT = st.text(max_size=20)
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner, max_size=3))

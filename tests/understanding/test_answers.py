@@ -5,6 +5,12 @@ import pytest
 from receptionist.understanding.answers import yes_or_no
 
 YES = """
+i think so
+that would be great
+you betcha
+ten four
+agreed
+there is
 yeah that's fine
 yep got my license on me
 sure you can text me
@@ -60,6 +66,8 @@ yeah i'm the owner
 oh yeah for sure
 """
 NO = """
+i'm afraid not
+there isn't
 no no nobody in it just me i'm fine
 nope nothing urgent
 nah
@@ -119,6 +127,7 @@ no estoy seguro
 it depends
 i don't remember
 no clue
+i don't know the address
 creo que sí
 i don't really know
 """
@@ -132,6 +141,11 @@ twenty nineteen honda
 uh
 cuánto me va a costar
 how much
+how much and can you do it today
+well can the owner call me anyway maybe he'd make an exception
+i have a chevy malibu
+you'll have to speak up dear i don't hear so good
+my key snapped off and now it won't lock
 i'm at the fresh barn grocery
 what was that
 the front door

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from receptionist.understanding.cards import redact, redact_code
 
+TELEPHONE = r"[2-9][02-9][0-9][2-9][02-9][0-9]{5}"
+
 CARDS = """
 four one one one one one one one one one one one one one one one = [card]
 4111 1111 1111 1111 = [card]
@@ -20,7 +22,8 @@ six oh one one one one one one one one one one one one one seven = [card]
 cuatro uno uno uno uno uno uno uno uno uno uno uno uno uno uno uno = [card]
 it's 3782 822463 10005 = it's [card]
 the card number is four one one one = the card number is [card]
-My Visa is 4242 4242 4242 4242, exp 12/27, security code 123. = My Visa is [card], exp [card], security code [card].
+My Visa is 4242 4242 4242 4242, exp 12/27, code 123. = My Visa is [card], exp [card], code [card].
+visa 4242 4242 4242 4242 security code 123 = visa [card] security code [card]
 and the three digits on the back are one two three = and the three digits on the back are [card]
 """
 
@@ -50,14 +53,16 @@ def test_telephone_and_house_numbers_survive(said: str) -> None:
     assert redact(said) == (said, False)
 
 
-@given(st.from_regex(r"[2-9][02-9]\d[2-9][02-9]\d{5}", fullmatch=True), st.sampled_from(["", " ", "-", ", uh "]))
+@given(
+    st.from_regex(r"[2-9][02-9][0-9][2-9][02-9][0-9]{5}", fullmatch=True), st.sampled_from(["", " ", "-", ", uh "])
+)
 def test_every_telephone_number_survives(digits: str, separator: str) -> None:
     said = separator.join((digits[:3], digits[3:6], digits[6:]))
 
     assert redact(said) == (said, False)
 
 
-@given(st.from_regex(r"4\d{14}", fullmatch=True), st.sampled_from(["", " ", "-", " uh "]))
+@given(st.from_regex(r"4[0-9]{14}", fullmatch=True), st.sampled_from(["", " ", "-", " uh "]))
 def test_no_card_number_survives(digits: str, separator: str) -> None:
     check = next(str(last) for last in range(10) if luhn(digits + str(last)))
     said = separator.join(digits + check)
@@ -100,6 +105,8 @@ def test_an_access_code_is_taken_out_and_kept_apart(said: str, kept: str, code: 
     [
         "what's the code you set on the keypad",
         "zip code is 80301",
+        "what locks you put in at ninety one tamarack drive",
+        "i had to dial nine one one",
         "area code is three oh three",
         "twenty two fifteen linden avenue and there's a keypad",
         "enter through the gate on fourth",

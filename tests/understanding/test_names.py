@@ -15,6 +15,12 @@ uh hung win with an n g u y e n = Hung Nguyen
 walter szymanski s z y m a n s k i = Walter Szymanski
 shmit s c h m i d t = Schmidt
 n g u y e n = Nguyen
+a n d e r s = Anders
+b r a n d t brandt = Brandt
+o'neil o apostrophe n e i l = O'Neil
+j smith = J Smith
+t j hooker = TJ Hooker
+capital k a y l e e = Kaylee
 N-G-U-Y-E-N = Nguyen
 the name is lee l double e = Lee
 p as in peter a as in apple t as in tom = Pat
@@ -80,6 +86,11 @@ birch and bean coffee
 call me back
 you can call me at three oh three
 i already told you troy
+regular key you turn it it's got the chip thing
+past the rail tracks off county road nine
+repeat that number for me dear
+okay yeah that's fair cancel it
+no no veo humo está en fuego bajito
 """
 
 UNASKED = """
@@ -87,6 +98,7 @@ hi this is maria lopez and i'm locked out = Maria Lopez
 hi my name is priya nair i'm locked out of my car = Priya Nair
 me llamo ana = Ana
 i'm david from the coffee shop = David
+desmond okafor o k a f o r = Desmond Okafor
 ruben castaway nine seven oh five five five oh one one two = Ruben Castaway
 janelle whitcomb with larkspur property management = Janelle Whitcomb
 """
@@ -189,3 +201,12 @@ def test_a_business_is_heard_by_a_business_word_or_by_calling_from_it(said: str,
 @pytest.mark.parametrize("said", NO_BUSINESS.strip().splitlines())
 def test_a_place_where_the_caller_stands_is_no_business(said: str) -> None:
     assert hear_business(said) is None
+
+
+@pytest.mark.parametrize("word", ["double", "this is", "with", "oh", "a b c", "to for ate", "no wait", "n"])
+def test_endless_words_are_no_trouble(word: str) -> None:
+    said = f"{word} " * 3000
+
+    assert hear_name(said, asked=False) is None
+    assert hear_business(said) is None
+    assert (hear_name(said, asked=True) or "").count(" ") < 5

@@ -17,6 +17,7 @@ DIGITS = {
     "four oh seven juniper": ["407"],
     "four o seven juniper": ["407"],
     "nine hundred": ["900"],
+    "one thousand and one": ["1001"],
     "nine hundred and five": ["905"],
     "a hundred and five elm": ["105"],
     "two hundred fifteen": ["215"],

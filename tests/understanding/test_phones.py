@@ -15,8 +15,8 @@ def hear(text: str, *, so_far: str = "", asked: bool = True, caller_id: str | No
     return hear_number(text, so_far=so_far, caller_id=caller_id, region="US", asked=asked)
 
 
-def number(text: str, *, so_far: str = "", asked: bool = True, caller_id: str | None = CALLER_ID) -> str | None:
-    heard = hear(text, so_far=so_far, asked=asked, caller_id=caller_id)
+def number(text: str, *, asked: bool = True, caller_id: str | None = CALLER_ID) -> str | None:
+    heard = hear(text, asked=asked, caller_id=caller_id)
     return heard.number if heard else None
 
 
@@ -37,6 +37,12 @@ seven two oh five five six no five five five oh one eight eight
 seven two oh five five five oh one no oh one eight eight
 no don't use this number use my cell seven two oh five five five oh one eight eight
 five five five oh one eight eight area code seven two oh
+seven hundred twenty five five five oh one eight eight
+seven two oh that's the area code five five five oh one eight eight
+it's uh seven two oh let me think five five five oh one eight eight
+sure it's seven two oh um five five five and the last four are oh one eight eight
+i'm calling from my neighbor's phone so call seven two oh five five five oh one eight eight
+setecientos veinte cinco cincuenta y cinco cero ciento ochenta y ocho
 siete dos cero cinco cinco cinco cero uno ocho ocho
 siete veinte cinco cincuenta y cinco cero uno ochenta y ocho
 mi número es el siete dos cero cinco cinco cinco cero uno ocho ocho
@@ -57,6 +63,7 @@ def test_a_number_said_in_one_breath_is_whole_however_it_is_grouped(said: str) -
     [
         ["my number's seven two oh", "five five five", "oh one eight eight"],
         ["seven two oh five five five", "oh one eight eight"],
+        ["let's see it's seven two zero", "uh five five five", "oh one eight eight that's it"],
         ["seven two oh", "then five five five oh one eight eight"],
         ["seven twenty", "five fifty five", "oh one", "eighty eight"],
         ["seven two oh five five five oh", "one eight eight"],
@@ -82,7 +89,7 @@ def test_pieces_make_one_number(pieces: list[str]) -> None:
     [
         ("7205550173", "no sorry the last part's oh one three seven i always flip those", "+17205550137"),
         ("7205550173", "no the last four are oh one three seven", "+17205550137"),
-        ("7205550173", "the last four oh one three seven sorry", "+17205550173"),
+        ("7205550173", "the last four oh one three seven sorry", "+17205550137"),
         ("7205550173", "no the last two are three seven", "+17205550137"),
         ("7205550173", "oh one three seven", "+17205550137"),
         ("7205550173", "no one three seven", "+17205550137"),
@@ -91,6 +98,9 @@ def test_pieces_make_one_number(pieces: list[str]) -> None:
         ("7205550137", "it's three oh three not seven two oh", "+13035550137"),
         ("7205550188", "no the middle part is five five six", "+17205560188"),
         ("7205550188", "no five five five oh one eight nine", "+17205550189"),
+        ("7205550188", "it ends in eight nine not eight eight", "+17205550189"),
+        ("7205550188", "you got the middle wrong it's five five six", "+17205560188"),
+        ("7205550188", "no la terminación es cero uno ocho nueve", "+17205550189"),
         ("7205550188", "no no seven two oh five five five oh one eight nine", "+17205550189"),
         ("7205550173", "no perdón los últimos son cero uno tres siete", "+17205550137"),
     ],
@@ -151,6 +161,7 @@ def test_a_withheld_number_cannot_be_called_back() -> None:
     [
         "not this one it's my friend's phone",
         "this isn't my number",
+        "is this the number for the locksmith",
         "don't use this number",
         "yeah it's troy",
         "no",
@@ -160,6 +171,20 @@ def test_a_withheld_number_cannot_be_called_back() -> None:
 )
 def test_another_telephone_than_this_is_not_the_caller_id(said: str) -> None:
     assert hear(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["i got a call from this number", "i lost the key to this phone", "somebody called me from this number"],
+)
+def test_a_telephone_that_is_only_mentioned_is_no_callback_number(said: str) -> None:
+    assert hear(said, asked=False) is None
+
+
+def test_the_caller_id_can_replace_another_number() -> None:
+    heard = hear("actually just use this one", so_far="7205550188")
+
+    assert heard == Number(digits="3035550142", number=CALLER_ID, corrected=True, is_caller_id=True)
 
 
 def test_seven_digits_take_the_area_of_the_caller_id() -> None:
@@ -187,7 +212,7 @@ def test_short_codes_and_endings_alone_are_no_number(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["one five five five five five oh one eight eight eight", "seven two oh nine one one oh one eight eight"],
+    ["one two oh five five five oh one eight eight", "seven two oh nine one one oh one eight eight"],
 )
 def test_a_number_that_cannot_exist_is_asked_for_again(said: str) -> None:
     assert number(said) is None
@@ -210,6 +235,11 @@ def test_a_number_that_cannot_exist_is_asked_for_again(said: str) -> None:
 def test_other_numbers_that_nobody_asked_for_leave_the_telephone_alone(said: str) -> None:
     assert hear(said, asked=False) is None
     assert hear(said, so_far="7205550137", asked=False) is None
+
+
+@pytest.mark.parametrize("said", ["twenty eleven ford f one fifty blue", "two locks and three doors"])
+def test_numbers_that_other_words_part_are_not_strung_together(said: str) -> None:
+    assert hear(said) is None
 
 
 def test_a_whole_number_is_heard_unasked() -> None:
@@ -245,7 +275,7 @@ def test_a_number_is_read_out_in_groups() -> None:
     assert groups("+17205550137") == "7 2 0, 5 5 5, 0 1 3 7"
 
 
-@given(st.text(), st.from_regex(r"\d{0,10}", fullmatch=True), st.booleans())
+@given(st.text(), st.from_regex(r"[0-9]{0,10}", fullmatch=True), st.booleans())
 def test_no_words_make_a_number_that_was_not_said(said: str, so_far: str, asked: bool) -> None:
     heard = hear(said, so_far=so_far, asked=asked, caller_id=None)
 

@@ -1,10 +1,11 @@
-"""Each scripted caller's words, heard turn by turn with the fitting question, leave the details that are expected."""
+"""Each scripted caller, heard turn by turn with the fitting question, leaves the details that are expected."""
 
 from dataclasses import replace
 
 import pytest
 
-from receptionist.cases import Job, to_json
+from receptionist.cases import Job
+from receptionist.records import to_json
 from receptionist.services import Services, load
 from receptionist.understanding.heard import Hearing, Understood
 from receptionist.understanding.understand import understand
@@ -29,9 +30,7 @@ def asks(caller: ScriptedCaller, turn: int) -> tuple[str, ...]:
 
 def heard(caller: ScriptedCaller, services: Services) -> tuple[Job, list[Understood]]:
     """Return the job that a caller's turns leave, and what was made of each of them."""
-    hearing = Hearing(
-        now=caller.local_time, towns=TOWNS, other_towns=OTHER_TOWNS, caller_id=caller.caller_id
-    )
+    hearing = Hearing(now=caller.local_time, towns=TOWNS, other_towns=OTHER_TOWNS, caller_id=caller.caller_id)
     made: list[Understood] = []
     for turn, words in enumerate(caller.turns):
         for step in steps(words):

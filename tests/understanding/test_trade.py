@@ -103,6 +103,64 @@ access_control | do you guys do access control
 key_duplication | can i get some keys copied
 key_duplication | i need two copies of my house key
 non_job | hey i wanna order a large pepperoni and uh garlic knots for pickup
+vehicle_lockout | keys are locked in the car
+vehicle_lockout | my purse and keys are in my honda accord and it locked itself
+vehicle_lockout | i'm at the gas station and i locked my keys in the vehicle
+vehicle_lockout | i did a dumb thing i shut the trunk with the keys in it
+vehicle_lockout | my wife's prius is locked with the key inside
+vehicle_lockout | my daughter locked her keys in her civic at the mall
+home_lockout | i stepped out to get the mail and the door locked behind me
+home_lockout | i'm stuck outside my apartment my roommate's out of town
+home_lockout | hi my name's ana i'm locked out at home
+home_lockout | forgot my keys at work and can't get in my place
+home_lockout | my smart lock battery died and i can't get in the house
+home_lockout | key's not working in my front door and i can't get in
+business_lockout | i'm supposed to open the bakery and i don't have the key
+business_lockout | employee took the keys to our shop and we're locked out
+break_in_repair | somebody tried to break in and messed up my door
+break_in_repair | my store got broken into
+break_in_repair | someone busted my back door last night
+break_in_repair | forced entry at our office the lock's destroyed
+rekey | just bought a house want to get it rekeyed
+rekey | my roommate moved out and i want the locks re-keyed
+lock_change | need to change my locks i broke up with my boyfriend
+lock_change | i need a deadbolt installed on a new door
+lock_change | looking to get all my locks replaced
+lock_repair | my key won't turn in the deadbolt
+lock_repair | the lock on my back door is sticking
+lock_repair | our storefront door doesn't latch
+lock_repair | the door handle fell off
+broken_key_extraction | the key just snapped in half in my front door
+broken_key_extraction | a piece of my key is stuck in the deadbolt
+broken_key_extraction | key broke in ignition
+car_key_replacement | i lost the only key to my two thousand fifteen altima
+car_key_replacement | my keys got stolen and i need a new key for my truck
+car_key_replacement | i need a replacement fob for my lexus i don't have any keys
+car_key_duplicate | i've got one key and want another one made for my kia
+car_key_duplicate | how much for a spare fob for a toyota
+ignition_repair | key gets stuck in my ignition
+ignition_repair | my car key won't turn
+safe_opening | my dad passed away and left a safe nobody has the combination
+safe_opening | locked out of my gun safe
+mailbox_lock | the lock on my mailbox broke
+mailbox_lock | moved in and they didn't give me a mailbox key
+padlock_cutting | there's a padlock on my gate i need removed
+padlock_cutting | i lost the key to my storage unit
+panic_bar | our emergency exit door won't latch and the fire marshal is coming
+master_key | need a master key system for twelve units
+access_control | we need a key card system for the office
+smart_lock_install | i bought a schlage keypad lock and need someone to put it in
+key_duplication | do you copy keys
+key_duplication | i need an extra key made for my front door
+eviction_lockout | i'm a property manager we've got a sheriff lockout monday
+vehicle_lockout | se me cerró el carro con las llaves adentro
+vehicle_lockout | dejé mis llaves dentro de mi honda
+home_lockout | estoy afuera de mi casa y no tengo llaves
+home_lockout | perdí las llaves de mi casa y no puedo entrar
+lock_change | quiero cambiar todas las chapas de mi casa
+car_key_replacement | necesito una llave nueva para mi nissan
+lock_repair | mi chapa está trabada
+rekey | we fired an employee and need the locks changed so her key doesn't work
 non_job | sorry wrong number
 """
 
@@ -121,6 +179,9 @@ it's a safe place to park
 i got my license on me registration's in the glove box
 the parking garage level two
 how much is that gonna be
+i need a locksmith
+do you guys do house calls
+i had a question
 """
 
 KEPT = """

@@ -1,0 +1,116 @@
+"""How a call begins and how it ends: pure; the store and the clock stay with the assistant."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from receptionist import intake
+from receptionist.business import Business
+from receptionist.cases import Call, Case, Event, FollowUp, Utterance
+from receptionist.draft import Draft
+from receptionist.services import Services
+from receptionist.understanding.heard import Hearing, Understood
+
+RESUMED_WITHIN = timedelta(minutes=30)
+"""How long after a dropped call the same number goes on where it was."""
+MOST_KEYS = 12
+"""Keys of a telephone number, with its country's prefix and the closing `#`."""
+TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+"""Twilio's words for a call that is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """A call as the network presents it. `caller_id` is an E.164 number, None when withheld or no number."""
+
+    sid: str
+    from_number: str = ""
+    to_number: str = ""
+    caller_id: str | None = None
+    direction: str = "inbound"
+
+
+def begun(ring: Ring, case: Case, *, at: datetime) -> Call:
+    """Return the call that rings, about a case."""
+    return Call(
+        sid=ring.sid,
+        case_id=case.id,
+        direction=ring.direction,
+        from_number=ring.from_number,
+        to_number=ring.to_number,
+        caller_id=ring.caller_id,
+        started_at=at,
+    )
+
+
+def case_for(ring: Ring, left: Case | None, *, at: datetime, language: str) -> Case:
+    """Return the case that this number left unfinished, else a new one; withheld numbers have one a call."""
+    if left and left.job.id is None:
+        return replace(left, updated_at=at)
+    return Case(id=uuid4().hex, party=ring.caller_id, opened_at=at, updated_at=at, language=language)
+
+
+def ended(
+    call: Call,
+    case: Case,
+    *,
+    status: str,
+    at: datetime,
+    business: Business,
+    services: Services,
+    new_job_id: Callable[[], str],
+) -> tuple[Call, Case]:
+    """Return a call that is over, and its case.
+
+    Whoever hangs up when all but a courtesy is known, or in danger, has a job all the same. A case stays open
+    while something is missing that a redial could bring.
+    """
+    draft = Draft(call=call, case=case, now=at)
+    service = draft.service(services)
+    emergency = draft.marked("danger") and case.job.callback_number is not None
+    agreed = service is not None and intake.ready(service, draft, business)
+    if not draft.taken and (emergency or agreed):
+        draft = intake.take(draft.did("take_job"), service, new_job_id())
+    unfinished = service is not None and not draft.taken and not call.refused and not call.did("callback_message")
+    over = replace(draft.call, ended_at=call.ended_at or at, status=status, asks=())
+    return over, replace(draft.case, state=case.state if unfinished else "closed", updated_at=at)
+
+
+def hearing(call: Call, case: Case, utterance: Utterance, business: Business, *, at: datetime) -> Hearing:
+    """Return what the rules may know when they hear this utterance."""
+    return Hearing(
+        now=business.local(at),
+        towns=business.service_area_cities,
+        other_towns=business.out_of_area_examples,
+        region=business.country,
+        asks=call.asks,
+        language=case.language,
+        caller_id=call.caller_id,
+        digits=call.digits,
+        job=case.job,
+        confidence=utterance.confidence,
+        keys=utterance.keys,
+    )
+
+
+def kept(utterance: Utterance, understood: Understood) -> Utterance:
+    """Return what may be stored of an utterance: its words as cleaned, and keys unless they may be a card."""
+    too_many = len(utterance.keys) > MOST_KEYS or "card" in understood.marks
+    return replace(utterance, text=understood.text, keys="" if too_many else utterance.keys)
+
+
+def about_a_job(case: Case, understood: Understood) -> bool:
+    """Tell whether the caller is, or was, asking about a job that exists."""
+    return "existing" in case.marks or not understood.wants.isdisjoint({"status", "cancel"})
+
+
+def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
+    """Return a line for the record: ids, and what kind of thing happened."""
+    return Event(at=at, kind=kind, call_sid=call.sid, case_id=case.id, job_id=case.job.id)
+
+
+def export_of(call: Call, case: Case, *, at: datetime) -> FollowUp:
+    """Return the order to write the call's JSON log; each version of the case has one of its own."""
+    key = f"export_call_log:{call.sid}:{case.version}"
+    return FollowUp(key=key, kind="export_call_log", payload={"call_sid": call.sid}, run_at=at)

@@ -1,0 +1,85 @@
+"""What callers say around telephone numbers, unaccented: which number is meant, and which is none; data only."""
+
+import re
+
+from receptionist.understanding.dictation import Place
+from receptionist.understanding.text import word_set
+
+THIS_NUMBER = re.compile(
+    r"\b(?:(?:this|same|the same) (?:phone |cell |same )?(?:number|phone|cell|line|telephone)(?:'s)?"
+    r"|this is (?:my|the|a|our) (?:\w+ )?(?:number|cell|phone|line|one)|(?:the|my|on your) caller id|use this(?:"
+    r" one)?(?=$| please)|(?:number|one"
+    r"|phone|line|what|that) (?:that )?(?:i'm|i am|im|we're) (?:calling|ringing|talking|speaking|on)"
+    r"|number (?:that )?i (?:called|just called|rang|phoned)|calling (?:you )?(?:from|on) (?:it|now)|(?:number"
+    r"|one) (?:that )?(?:you have|you see|you got|shows?|showed|came up|comes up|popped up|on your)|(?:este"
+    r"|el) (?:mismo )?(?:numero|telefono|celular)(?! (?:es|de)\b)|al? mismo(?: numero)?|este es mi \w+|(?:del"
+    r"|desde el|de donde|desde donde|con el) que (?:le |te )?(?:estoy )?llam\w+|de donde (?:le )?llamo)"
+)
+THIS_ONE = re.compile(
+    r"\b(?:this|that) (?:one|works|should work|will work|is fine|is good|is best)\b|\b(?:this|that)(?:'s"
+    r"| one's|'ll)\b(?: \w+)? (?:fine|good|great|best|it|okay|ok|right|perfect|work|works|do|me|mine)\b"
+    r"|^(?:el mismo|a este|este)$"
+)
+MENTIONED = re.compile(
+    r"^(?!.*\b(?:number|numero|calling|llam\w+)\b)|(?<!calling )(?:from|to|about|is) (?:this|the same) (?:number"
+    r"|phone)\b"
+)
+"""Where nobody asked: words about some telephone, not about how to reach the caller."""
+OTHER_NUMBER = re.compile(
+    r"\b(?:not|isn't|ain't|don't|doesn't|won't|can't|(?<!have )(?:a )?different|(?<!have )another|no es|otro"
+    r"|instead of"
+    r"|rather than)(?: \w+){0,3} (?:this|same|caller id|one i'm|number i'm|este|mismo)|(?:this|same"
+    r"|este)(?: [\w']+){0,2} (?:isn't|is not|not|won't|doesn't|ain't|no good|is no|no es|no sirve)\b|borrow"
+    r"|prestado|not mine|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
+)
+ONLY_YES = word_set(
+    "yes yeah yep yup yea sure okay ok fine correct right good great perfect that that's this this'll it it's"
+    " is one works work the that'll do will would be please absolutely mhm uhhuh best sir ma'am thanks thank"
+    " you my number"
+    " si claro correcto esta bien ese este es mismo el por favor gracias",
+)
+PLACES: tuple[tuple[Place, re.Pattern[str]], ...] = (
+    ("last", re.compile(r"\b(?:last|end|ends|ending|final|tail|ultim[oa]s?|termina|al final)\b")),
+    (
+        "first",
+        re.compile(r"\b(?:area code|first|begin\w*|starts?|front|primer\w*|codigo de area|lada|clave)\b"),
+    ),
+    ("middle", re.compile(r"\b(?:middle|prefix|exchange|second|medio)\b")),
+)
+MINE = re.compile(
+    r"\b(?:my (?:\w+ )?(?:number|cell|phone|digits)|call me|reach me|text me|me at|callback|call back"
+    r"|mi (?:numero|telefono|celular)|marqueme|llameme|number is|number's)\b"
+)
+NUMBER_WORD = re.compile(r"\b(?:numbers?|number's|digits?|phone|cell|telephone|numero|telefono|digitos?)\b")
+SOMEONE_ELSES = re.compile(
+    r"\b(?:(?:his|her|their|\w+'s) (?:\w+ )?(?:number|cell|phone)|(?:call|reach|text) (?:him|her|them|my \w+)"
+    r"|ask for|(?:case|order|account|serial|policy|claim|invoice|confirmation|reference|model|tracking|vin"
+    r"|badge) (?:number|id))"
+)
+BACK = re.compile(r"\b(?:no(?! (?:problem|worries|prob)\b)|nope|nah|wrong|incorrect)\b")
+WAS_AREA = re.compile(r"\b(?:that's|is|being) (?:the|my) area(?: code)?\b")
+MILD = re.compile(r"(?:(?:i'm |oh )?sorry|wait|hold on|perdon|espere)\b(?! (?:no|wait|it's not)\b)")
+ABROAD = re.compile(r"\b(?:plus|mas|country code)$")
+NOT = word_set("not than of instead")
+PART = word_set("last first next final middle ultimos primeros")
+LABELS = word_set(
+    "unit apartment apt suite level floor row lot building room highway route road extension ext code exit gate"
+    " apartamento piso nivel unidad edificio year"
+)
+COUNTED = word_set(
+    "minute minutes hour hours day days week weeks month months year years mile miles percent dollars bucks"
+    " door doors lock locks key keys times people kids phones numbers a p am pm o'clock blocks feet anos"
+    " minutos horas puertas llaves dolares millas cuadras"
+)
+STREETS = word_set(
+    "street st avenue ave road rd drive dr lane ln court ct place boulevard blvd way terrace parkway circle"
+    " trail highway alley crescent loop square pike calle avenida"
+)
+GLUE = word_set(
+    "yeah yes yep no nope wait sorry it's its it is the a my me number number's then and dash area code"
+    " correct right that's that okay ok so oh please i mean i'm last first middle part part's four three two"
+    " digit digits are was at on cell phone call be would well actually plus should s'posed supposed to not"
+    " like again sir ma'am dear"
+    " y es mi numero telefono luego despues si perdon digo ultimos el los son de al"
+    " think believe guess let see hang hold going one",
+)
