@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export CALLER FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION VOICE_MODE
 
 .DEFAULT_GOAL := help
-.PHONY: help call run callers test check lint format bench crash fuzz lock clean
+.PHONY: help call run callers test check lint format bench readme crash fuzz lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ format: $(VENV)/.stamp-dev ## put the code in shape
 
 bench: $(VENV)/.stamp-run ## our own time in a turn
 	@$(BIN)/python -m bench.turns
+
+readme: $(VENV)/.stamp-run ## play the transcript at the top of README.md again
+	@$(BIN)/python -m simulator.readme
 
 crash: $(VENV)/.stamp-dev ## many kill -9 at random points (make test has a few)
 	CRASHES=200 $(BIN)/pytest -q -m processes

@@ -19,7 +19,7 @@ MOST_ANSWERS = 2
 
 def answer_questions(draft: Draft, situation: Situation) -> Draft:
     """Answer what the caller asked, the price first, and note that something was answered."""
-    if situation.understood.refuse:
+    if situation.understood.refuse or "message_text" in situation.asked:
         return draft
     asked = [question for question in ANSWERS if question in situation.understood.questions]
     if words := _owners_answer(draft, situation):
