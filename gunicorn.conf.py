@@ -47,6 +47,13 @@ def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
         sys.exit(f"not started: the database of DATABASE_URL does not answer: {error}")
 
 
+def when_ready(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Say where we are: the address on this machine, and the one that Twilio calls."""
+    here = f"http://127.0.0.1:{settings.port}"
+    webhook = f"{settings.public_url}/answer" if settings.public_url else "set PUBLIC_URL first"
+    sys.stderr.write(f"health: {here}/health\nTwilio's voice webhook: {webhook}\n")
+
+
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
     """Log from a thread of this worker; threads do not survive a fork."""
     worker.stop_logging = configure_logging(settings.log_level, settings.log_file, sys.stderr)
