@@ -6,7 +6,7 @@ It is the floor under every other conversation, not a second brain: it decides n
 from collections.abc import Iterator
 
 from receptionist.phrases import Phrases
-from receptionist.ports import Ask, Piece, Request, Say
+from receptionist.ports import Piece, Request
 from receptionist.services import Services
 
 
@@ -25,7 +25,7 @@ class ScriptedConversation:
         service = self._services.get(request.case.job.service_type or "")
         for act in request.plan.acts:
             text = self._phrases.pick(act.name, language=language, attempt=act.attempt, service=service)
-            yield Say(text, receipt=act.receipt, facts=act.facts)
+            yield Piece(text, act.facts, act.receipt)
         if ask := request.plan.ask:
             text = self._phrases.pick(ask.phrase, language=language, attempt=ask.attempt, service=service)
-            yield Ask(text, slot=ask.slot, facts=ask.facts)
+            yield Piece(text, ask.facts)

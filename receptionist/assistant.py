@@ -16,7 +16,6 @@ from receptionist.calls import Ring
 from receptionist.cases import (
     Call,
     Case,
-    Fault,
     Reply,
     Sentence,
     Turn,
@@ -24,25 +23,19 @@ from receptionist.cases import (
     TurnKind,
     Utterance,
 )
+from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.decide import decide
 from receptionist.draft import Draft, Situation
-from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Conversation, Request, Store, StoreError
-from receptionist.records import from_json, to_json
+from receptionist.ports import Change, Clock, Conflict, Conversation, Request, Store, StoreError
+from receptionist.records import from_json
 from receptionist.replies import Spoken
 from receptionist.services import Services
 from receptionist.understanding.heard import Understood
-from receptionist.understanding.understand import understand
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=6)
-"""How long whoever claimed a turn is waited for; Twilio gives up on a webhook after 15 s."""
-POLL_S = 0.03
-MOST_CONFLICTS = 5
 _NOTED = frozenset({"take_job", "cancel", "callback_message", "transfer_human", "refuse"})
 """Actions that are events too."""
-
-Matter = tuple[Call, Case]
 
 
 class PhoneAssistant:
@@ -64,15 +57,15 @@ class PhoneAssistant:
         self._business = business
         self._services = services
         self._clock = clock
-        self._language = language
         self._max_call = max_call
+        self._claims = Claims(store=store, business=business, services=services, clock=clock, language=language)
 
     def answer(self, ring: Ring) -> Iterator[Spoken]:
         """Greet a caller; for a call that is known already, greet again and go on where it is."""
         if self._store.load(ring.sid):
             yield from self._greet_again(ring.sid)
         else:
-            yield from self._respond(*self._begin(ring))
+            yield from self._respond(*self._claims.begin(ring))
 
     def hear(
         self,
@@ -91,22 +84,18 @@ class PhoneAssistant:
         """
         matter = self._store.load(ring.sid)
         if matter is None:
-            greeting = list(self._respond(*self._begin(ring)))
+            greeting = list(self._respond(*self._claims.begin(ring)))
             if not (utterance.text or utterance.keys):
                 yield from greeting
                 return
-            matter = self._loaded(ring.sid)
+            matter = self._claims.loaded(ring.sid)
         current = matter[0].turn
         key = TurnKey(ring.sid, turn if turn and turn <= current else current, kind)
-        claimed = self._claim(key, utterance, fault, matter)
-        if claimed:
-            yield from self._respond(*claimed)
-        else:
-            yield from self._respond(self._awaited(key))
+        yield from self._respond(*self._claims.claim(key, utterance, fault, matter))
 
     def recall(self, key: TurnKey) -> Iterator[Spoken] | None:
         """Yield the reply of a turn that was heard, making it if its owner died; None for a turn never heard."""
-        return self._respond(self._awaited(key)) if self._store.turn(key) else None
+        return self._respond(self._claims.awaited(key)) if self._store.turn(key) else None
 
     def hang_up(self, call_sid: str, status: str = "completed") -> None:
         """Note the end of a call; an unknown call, or an end that is known, changes nothing."""
@@ -128,69 +117,6 @@ class PhoneAssistant:
 
         self._amend(call_sid, recorded, "voicemail")
 
-    def _begin(self, ring: Ring) -> tuple[Turn, Matter | None]:
-        now = self._clock.now()
-        since = now - calls.RESUMED_WITHIN
-        left = self._store.open_case(ring.caller_id, since=since) if ring.caller_id else None
-        case = calls.case_for(ring, left, at=now, language=self._language)
-        call = calls.begun(ring, case, at=now)
-        turn = Turn(key=TurnKey(ring.sid, 0, "greeting"), at=now, lease_until=now + LEASE)
-        events = (calls.event("call_started", call, case, at=now),)
-        try:
-            self._store.commit(Change(call=call, case=case, turn=turn, claim=True, events=events))
-        except AlreadyClaimed:
-            return self._awaited(turn.key), None
-        except Conflict:
-            return self._begin(ring)
-        return turn, (call, replace(case, version=case.version + 1))
-
-    def _claim(
-        self, key: TurnKey, utterance: Utterance, fault: str, matter: Matter
-    ) -> tuple[Turn, Matter | None] | None:
-        """Commit the words and what the rules learned from them; None when the turn is somebody else's."""
-        for _ in range(MOST_CONFLICTS):
-            call, case = matter
-            now = self._clock.now()
-            if fault:
-                call = replace(call, faults=(*call.faults, Fault(at=now, component="twilio", error=fault)))
-            understood = self._understood(call, case, utterance)
-            turn = Turn(
-                key=key,
-                at=now,
-                utterance=calls.kept(utterance, understood),
-                asked=call.asks,
-                lease_until=now + LEASE,
-                understood=to_json(understood),
-            )
-            call, case = intake.learn(call, replace(case, updated_at=now), key.kind, understood)
-            events = (calls.event("danger" if understood.danger else "heard", call, case, at=now),)
-            try:
-                self._store.commit(Change(call=call, case=case, turn=turn, claim=True, events=events))
-            except AlreadyClaimed:
-                return None
-            except Conflict:
-                matter = self._loaded(key.call_sid)
-                continue
-            return turn, (call, replace(case, version=case.version + 1))
-        raise StoreError(f"the case of call {key.call_sid} is busy")
-
-    def _understood(self, call: Call, case: Case, utterance: Utterance) -> Understood:
-        if not (utterance.text or utterance.keys):
-            return Understood(intelligible=False)
-        hearing = calls.hearing(call, case, utterance, self._business, at=self._clock.now())
-        return understand(utterance.text, hearing, self._services)
-
-    def _awaited(self, key: TurnKey) -> Turn:
-        """Return a turn with its reply, or one whose owner died and which is ours now."""
-        while True:
-            turn = self._store.turn(key)
-            if turn is None:
-                raise StoreError(f"turn {key} was claimed and is gone", permanent=True)
-            now = self._clock.now()
-            if turn.reply or (now >= turn.lease_until and self._store.take_over(turn, lease_until=now + LEASE)):
-                return turn
-            self._clock.sleep(POLL_S)
-
     def _respond(self, turn: Turn, matter: Matter | None = None) -> Iterator[Spoken]:
         """Yield the reply of a turn that is ours, deciding it on `matter` as just committed; or the stored one."""
         if turn.reply:
@@ -199,7 +125,7 @@ class PhoneAssistant:
         started_s = self._clock.monotonic()
         said: list[Sentence] = []
         for _ in range(MOST_CONFLICTS):
-            draft = self._decided(turn, matter or self._loaded(turn.key.call_sid))
+            draft = self._decided(turn, matter or self._claims.loaded(turn.key.call_sid))
             held: list[Sentence] = []
             for sentence, receipt in self._words(draft, turn):
                 if receipt or held:
@@ -284,7 +210,7 @@ class PhoneAssistant:
         if given:
             yield from replies.greeted_again(given)
         else:
-            yield from self._respond(self._awaited(TurnKey(call_sid, 0, "greeting")))
+            yield from self._respond(self._claims.awaited(TurnKey(call_sid, 0, "greeting")))
 
     def _ended(self, call: Call, case: Case, status: str) -> Matter:
         return calls.ended(
@@ -312,8 +238,3 @@ class PhoneAssistant:
                 continue
             return
         raise StoreError(f"the case of call {call_sid} is busy")
-
-    def _loaded(self, call_sid: str) -> Matter:
-        if matter := self._store.load(call_sid):
-            return matter
-        raise StoreError(f"call {call_sid} is unknown", permanent=True)

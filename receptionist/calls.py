@@ -94,6 +94,12 @@ def hearing(call: Call, case: Case, utterance: Utterance, business: Business, *,
     )
 
 
+def spoken_here(understood: Understood, business: Business) -> Understood:
+    """Return what was understood, without a change to a language that the business does not speak."""
+    speaks = understood.language is None or understood.language[:2] in business.languages
+    return understood if speaks else replace(understood, language=None)
+
+
 def kept(utterance: Utterance, understood: Understood) -> Utterance:
     """Return what may be stored of an utterance: its words as cleaned, and keys unless they may be a card."""
     too_many = len(utterance.keys) > MOST_KEYS or "card" in understood.marks

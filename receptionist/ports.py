@@ -106,26 +106,13 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
-    """Words that ask nothing; `receipt` when they claim an effect. Facts stand in them as `{name}`."""
+class Piece:
+    """Some words of a reply, at most one of them (the last) a question. Facts stand in them as `{name}`."""
 
     text: str
-    receipt: bool = False
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The question of a reply, for one slot."""
-
-    text: str
-    slot: str
     facts: Mapping[str, str] = field(default_factory=dict)
     receipt: bool = False
-
-
-Piece = Say | Ask
-"""What a conversation streams."""
+    """True when they claim an effect, so that they may leave only after commit B."""
 
 
 class Conversation(Protocol):

@@ -18,12 +18,12 @@ from receptionist.clock import SetClock, SystemClock
 from receptionist.followups import Handler, Runner
 from receptionist.phrases import Phrases
 from receptionist.ports import Clock, Store
-from receptionist.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.settings import Settings
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import open_engine, upgrade
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.outbox import SqlOutbox
+from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.store import SqlStore
 from receptionist.understanding.understand import warm_up
 from scripted_conversation import ScriptedConversation

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from receptionist import outcomes
 from receptionist.cases import Call, Case, FollowUp, Job, Turn, Utterance
 from receptionist.ports import FollowUpError, StoreError
 from receptionist.records import to_json
-from receptionist.storage import outcomes
 from receptionist.storage.database import store_errors
 from utils import remove_old_files
 

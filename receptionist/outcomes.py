@@ -11,6 +11,7 @@ _OUTCOMES = {
     "transfer_human": "transferred",
     "callback_message": "message_taken",
     "answer_info": "answered",
+    "spam": "spam",
 }
 """Kind of action -> outcome, the weightiest first."""
 _SUBJECTS = {
@@ -38,9 +39,7 @@ _ENDINGS = {
 def outcome(call: Call) -> str | None:
     """Return the first outcome that holds, in the words of the call log; None while it is open."""
     done = next((word for kind, word in _OUTCOMES.items() if call.did(kind)), None)
-    if done or call.ended_at is None:
-        return done
-    return "spam" if "sales" in call.used else "abandoned"
+    return done or (None if call.ended_at is None else "abandoned")
 
 
 def service_type(call: Call, job: Job) -> str | None:

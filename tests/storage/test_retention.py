@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from receptionist.cases import Event, Job, Utterance
 from receptionist.ports import Change, FollowUpError, StoreError
-from receptionist.retention import CleanUp, IdleSweep, Keep, Places
+from receptionist.storage.retention import CleanUp, IdleSweep, Keep, Places
 from receptionist.storage import tables
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import open_engine, upgrade

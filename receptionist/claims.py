@@ -1,0 +1,112 @@
+"""Commit A: who answers a turn, and what was heard in it, kept before anything else happens; says nothing.
+
+A turn is claimed by inserting it. Whoever loses waits for the winner's reply; whoever finds that the winner died
+(its lease has run out) takes the turn over and goes on from what was committed.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from receptionist import calls, intake
+from receptionist.business import Business
+from receptionist.calls import Ring
+from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
+from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Store, StoreError
+from receptionist.records import to_json
+from receptionist.services import Services
+from receptionist.understanding.heard import Understood
+from receptionist.understanding.understand import understand
+
+LEASE = timedelta(seconds=6)
+"""How long whoever claimed a turn is waited for; Twilio gives up on a webhook after 15 s."""
+POLL_S = 0.03
+MOST_CONFLICTS = 5
+
+Matter = tuple[Call, Case]
+
+
+class Claims:
+    """Claims turns, each once. Every method raises StoreError when nothing can be kept, and nothing else."""
+
+    def __init__(
+        self, *, store: Store, business: Business, services: Services, clock: Clock, language: str
+    ) -> None:
+        self._store = store
+        self._business = business
+        self._services = services
+        self._clock = clock
+        self._language = language
+
+    def begin(self, ring: Ring) -> tuple[Turn, Matter | None]:
+        """Return the greeting's turn of a call that begins, with the call and its case when the turn is ours."""
+        for _ in range(MOST_CONFLICTS):
+            now = self._clock.now()
+            since = now - calls.RESUMED_WITHIN
+            left = self._store.open_case(ring.caller_id, since=since) if ring.caller_id else None
+            case = calls.case_for(ring, left, at=now, language=self._language)
+            call = calls.begun(ring, case, at=now)
+            turn = Turn(key=TurnKey(ring.sid, 0, "greeting"), at=now, lease_until=now + LEASE)
+            try:
+                return turn, self._commit(turn, call, case, "call_started")
+            except AlreadyClaimed:
+                return self.awaited(turn.key), None
+            except Conflict:
+                continue
+        raise StoreError(f"the case of call {ring.sid} is busy")
+
+    def claim(self, key: TurnKey, utterance: Utterance, fault: str, matter: Matter) -> tuple[Turn, Matter | None]:
+        """Commit the words and what the rules learned from them; `matter` is the call as it was just loaded.
+
+        Returns the turn with the matter as committed, or somebody else's turn with its reply. `fault` is what the
+        network says went wrong.
+        """
+        for _ in range(MOST_CONFLICTS):
+            call, case = matter
+            now = self._clock.now()
+            if fault:
+                call = replace(call, faults=(*call.faults, Fault(at=now, component="twilio", error=fault)))
+            understood = self._understood(call, case, utterance)
+            turn = Turn(
+                key=key,
+                at=now,
+                utterance=calls.kept(utterance, understood),
+                asked=call.asks,
+                lease_until=now + LEASE,
+                understood=to_json(understood),
+            )
+            call, case = intake.learn(call, replace(case, updated_at=now), key.kind, understood)
+            try:
+                return turn, self._commit(turn, call, case, "danger" if understood.danger else "heard")
+            except AlreadyClaimed:
+                return self.awaited(key), None
+            except Conflict:
+                matter = self.loaded(key.call_sid)
+        raise StoreError(f"the case of call {key.call_sid} is busy")
+
+    def awaited(self, key: TurnKey) -> Turn:
+        """Return a turn with its reply, or one whose owner died and which is ours now."""
+        while True:
+            turn = self._store.turn(key)
+            if turn is None:
+                raise StoreError(f"turn {key} was claimed and is gone", permanent=True)
+            now = self._clock.now()
+            if turn.reply or (now >= turn.lease_until and self._store.take_over(turn, lease_until=now + LEASE)):
+                return turn
+            self._clock.sleep(POLL_S)
+
+    def loaded(self, call_sid: str) -> Matter:
+        """Return a call that must be known, and its case."""
+        if matter := self._store.load(call_sid):
+            return matter
+        raise StoreError(f"call {call_sid} is unknown", permanent=True)
+
+    def _commit(self, turn: Turn, call: Call, case: Case, kind: str) -> Matter:
+        event = calls.event(kind, call, case, at=turn.at)
+        self._store.commit(Change(call=call, case=case, turn=turn, claim=True, events=(event,)))
+        return call, replace(case, version=case.version + 1)
+
+    def _understood(self, call: Call, case: Case, utterance: Utterance) -> Understood:
+        if not (utterance.text or utterance.keys):
+            return Understood(intelligible=False)
+        hearing = calls.hearing(call, case, utterance, self._business, at=self._clock.now())
+        return calls.spoken_here(understand(utterance.text, hearing, self._services), self._business)
