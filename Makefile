@@ -41,8 +41,8 @@ bench: $(VENV)/.stamp-run ## our own time in a turn
 readme: $(VENV)/.stamp-run ## play the transcript at the top of README.md again
 	@$(BIN)/python -m simulator.readme
 
-crash: $(VENV)/.stamp-dev ## many kill -9 at random points (make test has a few)
-	CRASHES=200 $(BIN)/pytest -q -m processes
+crash: $(VENV)/.stamp-dev ## 100 kill -9 at random points of calls (make test has a few)
+	CRASHES=100 $(BIN)/pytest -q tests/test_crash.py
 
 fuzz: $(VENV)/.stamp-dev ## ten thousand forms on every route (make test has fewer)
 	EXAMPLES=10000 $(BIN)/pytest -q -k fuzz

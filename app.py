@@ -52,9 +52,10 @@ def create_app(
     commands.init_app(app)
     try:
         receptionist = wiring.build(settings or Settings.load(), clock=clock, wrap_store=wrap_store)
-    except ReceptionistError:
+    except ReceptionistError as error:
         if click.get_current_context(silent=True) is None:
             raise
+        app.before_request(_unwired(error))
         return app
     app.extensions["receptionist"] = receptionist
     reporting.init(receptionist.settings)
@@ -72,6 +73,15 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     app.register_blueprint(ops.blueprint(receptionist))
     app.register_error_handler(Exception, _unexpected)
     app.teardown_request(lambda _: CALL_SID.set(None) and None)
+
+
+def _unwired(error: ReceptionistError) -> Callable[[], None]:
+    """Return what an app that could not be wired answers every request with: why."""
+
+    def refuse() -> None:
+        raise error
+
+    return refuse
 
 
 def _name_the_call() -> Response | None:

@@ -6,10 +6,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from receptionist import business
+from receptionist import business, wiring
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
-from receptionist.storage.database import open_engine, upgrade
 from utils import configure_logging
 
 try:
@@ -40,9 +39,7 @@ access_log_format = '%(m)s %(U)s %(s)s %(D)s "%({x-request-id}i)s"'
 def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
     """Migrate once, in the master, before there are workers."""
     try:
-        engine = open_engine(settings.store_url)
-        upgrade(engine)
-        engine.dispose()
+        wiring.migrated(settings).dispose()
     except ReceptionistError as error:
         sys.exit(f"not started: the database of DATABASE_URL does not answer: {error}")
 

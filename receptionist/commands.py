@@ -1,7 +1,6 @@
 """The command line, `flask --app app …`: each command asks a part for its work and prints one line about it."""
 
 import json
-import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -18,11 +17,9 @@ from receptionist import wiring
 from receptionist.imports import read_jobs
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
-from receptionist.storage.database import open_engine, upgrade
 from receptionist.wiring import Receptionist
 from utils import mask_phone_number, normalise_phone_number
 
-_FICTION = r"\+1\d{3}55501"
 """Numbers that are kept for invented people."""
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
@@ -71,9 +68,7 @@ def _has_ended(receptionist: Receptionist, call_sid: str) -> bool:
 def upgrade_database() -> None:
     """Bring the database to this version; a no-op when it is."""
     with _plainly():
-        engine = open_engine(Settings.load().store_url)
-        upgrade(engine)
-        engine.dispose()
+        wiring.migrated(Settings.load()).dispose()
     click.echo("database: ok")
 
 
@@ -100,7 +95,7 @@ def check() -> None:
     click.echo(f"settings: ok ({settings.app_env})")
     click.echo(f"{settings.business_file}: ok ({business.name})")
     for person in business.people:
-        if re.match(_FICTION, person.phone):
+        if person.fictional:
             click.echo(f"note: {person.name}'s number is invented ({person.phone})")
 
 

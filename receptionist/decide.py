@@ -52,6 +52,8 @@ def voicemail(draft: Draft, situation: Situation) -> Draft:
     """Thank for a voicemail."""
     if situation.kind != "voicemail":
         return draft
+    if not situation.outcome:
+        return draft.say("silent_goodbye").did("end_call").end("hang_up")
     return draft.say("voicemail_thanks", receipt=True).did("callback_message").did("end_call").end("hang_up")
 
 
@@ -150,6 +152,11 @@ def repeat(draft: Draft, situation: Situation) -> Draft:
 def card(draft: Draft, situation: Situation) -> Draft:
     """Stop a caller who reads out a card."""
     return draft.say("no_cards") if "card" in situation.understood.marks else draft
+
+
+def opt_out(draft: Draft, situation: Situation) -> Draft:
+    """Confirm that there will be no texts; learning has noted it already."""
+    return draft.say("no_texts") if situation.wants("opt_out") else draft
 
 
 def time_limit(draft: Draft, situation: Situation) -> Draft:
@@ -278,6 +285,7 @@ RULES: tuple[Rule, ...] = (
     other_calls.refuse,
     other_calls.still_refused,
     card,
+    opt_out,
     other_calls.no_job,
     time_limit,
     repeat,

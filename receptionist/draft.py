@@ -29,7 +29,7 @@ class Situation:
     asked: tuple[str, ...]
     """What the caller had been asked for in this turn."""
     outcome: str = ""
-    """What the network says about a transfer."""
+    """What the network says about a transfer, or where a recording lies; empty when there is none."""
     business: Business
     services: Services
     now: datetime

@@ -4,15 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from rapidfuzz import fuzz
-
 from receptionist import spoken
 from receptionist.cases import Job, Quote
 from receptionist.draft import Draft, Situation
 from receptionist.intake import current_quote, missing_for_price
+from receptionist.understanding.text import normalise
 
-SAME_QUESTION = 90
-"""Likeness (0-100, rapidfuzz) from which the words ask one of the owner's questions."""
+_EMPTY_WORDS = frozenset(
+    {
+        "a", "an", "and", "are", "at", "can", "could", "do", "does", "for", "have", "how", "i", "if", "in", "is", "it",
+        "me", "my", "of", "on", "or", "our", "the", "there", "to", "we", "what", "where", "which", "who", "will",
+        "with", "would", "you", "your", "el", "en", "es", "la", "los", "mi", "que", "su", "un", "una",
+    }
+)  # fmt: skip
+"""Words that any question may hold."""
 MOST_ANSWERS = 2
 """How many questions one reply answers: more than that, nobody keeps in mind on the phone."""
 
@@ -31,11 +36,16 @@ def answer_questions(draft: Draft, situation: Situation) -> Draft:
 
 def _owners_answer(draft: Draft, situation: Situation) -> str | None:
     """Return the owner's own answer to what was asked, if an example of his is close enough to the words."""
-    heard = situation.understood.text.lower()
+    heard = set(normalise(situation.understood.text).split())
     for question in situation.business.questions:
-        if any(fuzz.token_set_ratio(ask.lower(), heard) >= SAME_QUESTION for ask in question.asks):
+        if any(_content(ask) <= heard for ask in question.asks):
             return situation.business.words(question.answer, draft.case.language)
     return None
+
+
+def _content(ask: str) -> set[str]:
+    """Return the words of an example question that carry its meaning."""
+    return set(normalise(ask).split()) - _EMPTY_WORDS
 
 
 def tell_quote(draft: Draft, situation: Situation, *, after_hours: bool | None = None) -> Draft:
@@ -54,8 +64,8 @@ def tell_quote(draft: Draft, situation: Situation, *, after_hours: bool | None =
         "surcharge": str(pricing.after_hours_surcharge),
     }
     draft = draft.say("quote_after_hours" if quote.after_hours else "quote", facts, receipt=True)
-    if "hardware" in quote.plus:
-        draft = draft.say("quote_plus_hardware")
+    for extra in quote.plus:
+        draft = draft.say(f"quote_plus_{extra}")
     return _told(draft, quote) if after_hours is None else draft
 
 
@@ -88,7 +98,10 @@ def _after_hours_price(draft: Draft, situation: Situation) -> Draft:
 
 def _hours(draft: Draft, situation: Situation) -> Draft:
     hours = spoken.hours(situation.business, draft.case.language)
-    return draft.say("answer_hours", {"hours": hours}).did("answer_info")
+    draft = draft.say("answer_hours", {"hours": hours})
+    if on_call := situation.business.emergency_on_call:
+        draft = draft.say("answer_on_call", {"on_call": on_call})
+    return draft.did("answer_info")
 
 
 def _area(draft: Draft, situation: Situation) -> Draft:
@@ -107,8 +120,12 @@ def _cancel_fee(draft: Draft, situation: Situation) -> Draft:
     return draft.say("answer_cancel_fee", facts).did("answer_info")
 
 
-def _policy(draft: Draft, situation: Situation) -> Draft:
-    return _plain("answer_other", draft, situation)
+def _policy(key: str, phrase: str, draft: Draft, situation: Situation) -> Draft:
+    """Say what the owner holds to, in his words; without any, the phrase."""
+    words = situation.business.words(situation.business.policies.get(key, {}), draft.case.language)
+    if words is None:
+        return _plain(phrase, draft, situation)
+    return draft.say("owner_words", {"words": words}).did("answer_info")
 
 
 def _plain(phrase: str, draft: Draft, situation: Situation) -> Draft:
@@ -131,12 +148,12 @@ ANSWERS: Mapping[str, Answer] = {
     "area_others": partial(_plain, "answer_area_others"),
     "eta": partial(_plain, "answer_eta"),
     "hours": _hours,
-    "payment": partial(_plain, "answer_payment"),
+    "payment": partial(_policy, "payment", "answer_payment"),
     "id": partial(_plain, "answer_id"),
     "license": _license,
     "recorded": partial(_plain, "answer_recorded"),
     "who": partial(_plain, "answer_who"),
-    "policy": _policy,
+    "policy": _unknown,
     "other": _unknown,
 }
 """Question -> answer, in the order in which several are answered."""

@@ -38,11 +38,15 @@ _DETAIL_OF = {
     "sms_consent": "sms_consent",
     "onsite_contact": "onsite_contact_name",
 }
+_NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
+"""Wishes with which nobody is locked out now."""
 _TODAY = frozenset({"today", "tonight", "this", "now", "asap", "hoy", "ahora", "esta"})
+_SECURES = frozenset({"lock_repair", "panic_bar"})
+"""Services that cannot wait while a door will not lock."""
 _KEPT_MARKS = frozenset(
     {
         "low_battery", "borrowed_phone", "agitated", "hard_of_hearing", "locked_out", "can_get_in", "minor",
-        "price_accepted", "price_declined", "no_texting",
+        "price_accepted", "price_declined", "no_texting", "unsecured", "vip",
     }
 )  # fmt: skip
 
@@ -51,17 +55,42 @@ def learn(call: Call, case: Case, kind: TurnKind, understood: Understood) -> tup
     """Return the call and the case with what the rules made of an utterance: the content of commit A."""
     call = _attention(call, kind, understood)
     job = case.job.learned(understood.details)
-    if understood.service and understood.service != "non_job" and case.job.id is None:
-        job = replace(job, service_type=understood.service)
-    if "no_texting" in understood.marks:
+    if case.job.id is None:
+        job = replace(job, service_type=_service_type(call, case, understood))
+    if "no_texting" in understood.marks or "opt_out" in understood.wants:
         job = replace(job, sms_consent=False)
     case = replace(
         case,
         job=job,
+        additional_jobs=_further(case, job, understood),
         language=understood.language or case.language,
         marks=_marks(call, case, understood),
     )
     return call, case
+
+
+def _service_type(call: Call, case: Case, understood: Understood) -> str | None:
+    """Return what the call is about now: as named, else the lockout that the words and what is known make of it."""
+    if understood.service and understood.service != "non_job":
+        return understood.service
+    known = case.job.service_type
+    danger = "danger" in case.marks or understood.danger == "certain"
+    shut_out = {"locked_out"} & {*case.marks, *understood.marks}
+    if known or understood.wants & _NO_LOCKOUT or not (danger or shut_out):
+        return known
+    if understood.lockout and (understood.intelligible or case.marks):
+        return understood.lockout
+    asked = call.used.get("problem_locked_out", 0)
+    job = case.job.learned(understood.details)
+    numbered = job.address is not None and job.address[:1].isdigit()
+    return "home_lockout" if asked and numbered and job.vehicle is None and not danger else None
+
+
+def _further(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
+    """Return the further jobs of the case: each service beside the first, once."""
+    known = {further.service_type for further in case.additional_jobs} | {job.service_type}
+    new = tuple(Job(service_type=key) for key in understood.also if key not in known)
+    return (*case.additional_jobs, *new)
 
 
 def _attention(call: Call, kind: TurnKind, understood: Understood) -> Call:
@@ -198,6 +227,8 @@ def urgency(service: Service | None, draft: Draft) -> Urgency:
     if service.urgency not in ("same_day", "scheduled"):
         return service.urgency
     if draft.marked("locked_out") and not draft.marked("can_get_in"):
+        return "urgent"
+    if draft.marked("unsecured") and service.key in _SECURES:
         return "urgent"
     window = set((draft.job.preferred_window or "").lower().split())
     if window & _TODAY:

@@ -1,5 +1,6 @@
 """Calls that are no new job: requests we decline, people who want a person, existing jobs, messages; pure."""
 
+import re
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -42,7 +43,7 @@ def still_refused(draft: Draft, situation: Situation) -> Draft:
 def no_job(draft: Draft, situation: Situation) -> Draft:
     """End calls for somebody else and calls that sell something, quickly and politely."""
     if situation.wants("sales"):
-        return draft.say("sales").did("end_call").end("hang_up")
+        return draft.say("sales").did("spam").did("end_call").end("hang_up")
     if situation.wants("wrong_number") or situation.understood.service == "non_job":
         return draft.say("wrong_number").did("end_call").end("hang_up")
     return draft
@@ -85,13 +86,26 @@ def _verified(draft: Draft, situation: Situation) -> Job | None:
         if job.id == draft.call.existing_job:
             return job
     open_jobs = [job for job in situation.jobs if job.status in OPEN]
-    return next((job for job in open_jobs if _names(draft.job, situation.understood.text, job)), None)
+    said = Job().learned(situation.understood.details)
+    return next((job for job in open_jobs if _same_name(said, job) or _same_street(said, job)), None)
 
 
-def _names(said: Job, words: str, job: Job) -> bool:
-    name_fits = said.name and job.name and fuzz.token_set_ratio(said.name.lower(), job.name.lower()) >= SAME_NAME
-    street = (job.address or "").split(",")[0].lower()
-    return bool(name_fits) or bool(street and fuzz.partial_ratio(street, words.lower()) >= SAME_NAME)
+def _same_name(said: Job, job: Job) -> bool:
+    """Tell whether the whole name was said; a given name alone is easily guessed."""
+    return bool(said.name and job.name) and _likeness(said.name, job.name) >= SAME_NAME
+
+
+def _same_street(said: Job, job: Job) -> bool:
+    """Tell whether the street was said with the same number."""
+    if not (said.address and job.address):
+        return False
+    numbers = [set(re.findall(r"\d+", address.split(",")[0])) for address in (said.address, job.address)]
+    same_number = bool(numbers[0]) and numbers[0] == numbers[1]
+    return same_number and _likeness(said.address, job.address.split(",")[0]) >= SAME_NAME
+
+
+def _likeness(one: str | None, other: str | None) -> float:
+    return fuzz.token_sort_ratio((one or "").lower(), (other or "").lower())
 
 
 def _verify(draft: Draft, situation: Situation) -> Draft:

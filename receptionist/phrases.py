@@ -35,5 +35,8 @@ def load(own: Mapping[str, Mapping[str, str]] | None = None, path: Path = PHRASE
     wordings: dict[str, dict[str, list[str]]] = tomllib.loads(path.read_text("utf-8"))
     for name, texts in (own or {}).items():
         for language, text in texts.items():
-            wordings[language][name] = [text]
+            variants = [known for known in wordings[language] if known.startswith(f"{name}.")]
+            wordings[language] = {k: v for k, v in wordings[language].items() if k not in variants} | {
+                name: [text]
+            }
     return Phrases(wordings)

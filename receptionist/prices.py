@@ -122,7 +122,7 @@ def _one_price(ranges: Mapping[str, Range], plus: tuple[str, ...]) -> Labor:
     if name.startswith("per_"):
         return Labor(ranges={"": price}, per_unit=True, plus=plus)
     if name.startswith("labor_only"):
-        return Labor(ranges={"": price}, plus=(*plus, "hardware unless you supply it"))
+        return Labor(ranges={"": price}, plus=(*plus, "hardware_unless_supplied"))
     return Labor(ranges=ranges, plus=plus)
 
 

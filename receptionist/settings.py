@@ -1,21 +1,33 @@
 """The environment, read here and nowhere else, once, into frozen Settings; opens nothing and dials nowhere."""
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from math import ceil
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from receptionist.ports import ConfigError
-from utils import normalise_phone_number
+from receptionist.setting_types import (
+    Clock,
+    Conversations,
+    DatabaseUrl,
+    Environment,
+    Language,
+    Level,
+    PhoneNumber,
+    PublicUrl,
+    RedisUrl,
+    SecretWebUrl,
+    SmtpUrl,
+    TextFile,
+    Vendor,
+    VoiceMode,
+    WebUrl,
+)
 
 CALLS_PER_CORE = 100
 """Calls that one core answers at once with room to spare."""
@@ -23,77 +35,6 @@ SPARE_THREADS = 8
 """Threads of a worker beyond one for each call: status callbacks, health checks, audio."""
 
 _PRODUCTION_NEEDS = ("twilio_account_sid", "twilio_auth_token", "twilio_phone_number", "public_url")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStart:
-    """Where the app's clock starts in development, and how many of its seconds pass in a real one."""
-
-    at: datetime
-    speed: float = 1.0
-
-
-def _web_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError
-    return url.rstrip("/")
-
-
-def _public_url(url: str) -> str:
-    parts = urlsplit(_web_url(url))
-    if parts.username or (parts.scheme == "http" and parts.hostname not in _LOOPBACK):
-        raise ValueError
-    return url.rstrip("/")
-
-
-def _phone_number(number: str) -> str:
-    if normalise_phone_number(number) != number:
-        raise ValueError
-    return number
-
-
-def _conversations(order: object) -> object:
-    """Return the names in their order, `scripted` last whatever was said."""
-    if not isinstance(order, str):
-        return order
-    names = dict.fromkeys(name.strip() for name in order.split(","))
-    return (*(name for name in names if name and name != "scripted"), "scripted")
-
-
-def _clock(text: object) -> object:
-    if not isinstance(text, str):
-        return text
-    found = re.fullmatch(r"(\S+)(?:\s+x(\d+(?:\.\d+)?))?", text.strip())
-    at = datetime.fromisoformat(found[1]) if found else None
-    if not found or not at or at.tzinfo is None or float(found[2] or 1) <= 0:
-        raise ValueError
-    return ClockStart(at, float(found[2] or 1))
-
-
-def _database_url(url: object) -> object:
-    """Return SQLAlchemy's spelling: Heroku says `postgres://`, and the driver is psycopg 3."""
-    if not isinstance(url, str):
-        return url
-    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-    if not re.match(r"sqlite:///|postgresql\+psycopg://.", url):
-        raise ValueError
-    return url
-
-
-def _upper(text: object) -> object:
-    return text.upper() if isinstance(text, str) else text
-
-
-def _lower(text: object) -> object:
-    return text.lower() if isinstance(text, str) else text
-
-
-WebUrl = Annotated[str, AfterValidator(_web_url)]
-Language = Annotated[str, Field(pattern=r"^(en|es)-[A-Z]{2}$")]
-Vendor = Literal["openai", "anthropic", "scripted"]
-Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]
 
 
 def _is(allowed: str, default: Any = None, **limits: Any) -> Any:  # noqa: ANN401 -- as pydantic's Field
@@ -111,18 +52,14 @@ class Settings(BaseModel):
     elevenlabs_api_key: SecretStr | None = _is("a key of ElevenLabs")
     twilio_account_sid: str | None = _is("the account's SID, which begins with AC", pattern=r"^AC\w+$")
     twilio_auth_token: SecretStr | None = _is("the account's primary auth token")
-    twilio_phone_number: Annotated[str, AfterValidator(_phone_number)] | None = _is(
-        "a telephone number with country code, such as +13035550100"
-    )
+    twilio_phone_number: PhoneNumber | None = _is("a telephone number with country code, such as +13035550100")
 
-    app_env: Annotated[Literal["development", "production"], BeforeValidator(_lower)] = _is(
-        "development or production", "development"
-    )
-    public_url: Annotated[str, AfterValidator(_public_url)] | None = _is(
+    app_env: Environment = _is("development or production", "development")
+    public_url: PublicUrl | None = _is(
         "the https:// address at which Twilio reaches this app (http:// only for this machine itself)"
     )
 
-    conversation: Annotated[tuple[Vendor, ...], BeforeValidator(_conversations)] = _is(
+    conversation: Conversations = _is(
         "openai, anthropic and scripted, in the order of use", ("openai", "anthropic", "scripted")
     )
     openai_model: str = _is("a model's name", "gpt-6-luna")
@@ -130,24 +67,20 @@ class Settings(BaseModel):
     anthropic_model: str = _is("a model's name", "claude-haiku-5-5")
     anthropic_base_url: WebUrl | None = _is("a web address")
     max_tokens: int = _is("a whole number from 50 to 4000", 400, ge=50, le=4000)
-    prompt_file: Path | None = _is("a text file")
+    prompt_file: TextFile | None = _is("a text file that is there")
 
     elevenlabs_voice_id: str = _is("a voice's id", "21m00Tcm4TlvDq8ikWAM", pattern=r"^\w+$")
     elevenlabs_model: str = _is("a model's name", "eleven_flash_v2_5")
     elevenlabs_base_url: WebUrl | None = _is("a web address")
     say_voice: str | None = _is("a voice of Twilio's, such as Polly.Joanna-Neural", pattern=r"^[\w.-]+$")
     twilio_api_url: WebUrl | None = _is("a web address without the API's version")
-    voice_mode: Annotated[Literal["gather", "relay", "auto"], BeforeValidator(_lower)] = _is(
-        "gather, relay or auto", "gather"
-    )
+    voice_mode: VoiceMode = _is("gather, relay or auto", "gather")
     speech_timeout: int | None = _is("whole seconds from 1 to 10", ge=1, le=10)
     voice_language: Language = _is("en-US, es-US or another country's English or Spanish", "en-US")
 
     business_file: Path = _is("a .toml or .json file", Path("business.toml"))
-    database_url: Annotated[SecretStr, BeforeValidator(_database_url)] | None = _is(
-        "sqlite:///file or postgresql://user:password@host/name"
-    )
-    redis_url: SecretStr | None = _is("redis://… or rediss://…")
+    database_url: DatabaseUrl | None = _is("sqlite:///file or postgresql://user:password@host/name")
+    redis_url: RedisUrl | None = _is("redis://… or rediss://…")
     redis_ssl_verify: bool = _is("true or false", default=True)
     call_log_dir: Path = _is("a directory", Path("call_logs"))
     audio_dir: Path = _is("a directory", Path("static/audio"))
@@ -165,17 +98,15 @@ class Settings(BaseModel):
     daily_budget_usd: float | None = _is("US dollars, 0 or more", ge=0, allow_inf_nan=False)
 
     log_level: Level = _is("DEBUG, INFO, WARNING, ERROR or CRITICAL", "INFO")
-    sentry_dsn: SecretStr | None = _is("a project's DSN at Sentry")
-    heartbeat_url: SecretStr | None = _is("a web address")
-    smtp_url: SecretStr | None = _is("smtp://user:password@host:port")
+    sentry_dsn: SecretWebUrl | None = _is("a project's DSN at Sentry")
+    heartbeat_url: SecretWebUrl | None = _is("a web address")
+    smtp_url: SmtpUrl | None = _is("smtp://user:password@host:port")
     validate_twilio_requests: bool = _is("true or false", default=True)
 
     web_concurrency: int = _is("a number of processes from 1 to 64", 1, ge=1, le=64)
     threads: int | None = _is("a number of threads from 2 to 4000", ge=2, le=4000)
     port: int = _is("a port from 1 to 65535", 8000, ge=1, le=65535)
-    clock: Annotated[ClockStart, BeforeValidator(_clock)] | None = _is(
-        "an ISO time with its offset, then perhaps a speed: 2026-07-14T14:05:00-06:00 x60"
-    )
+    clock: Clock | None = _is("an ISO time with its offset, then perhaps a speed: 2026-07-14T14:05:00-06:00 x60")
 
     @classmethod
     def load(cls, env: Mapping[str, str] | None = None) -> Self:

@@ -60,6 +60,13 @@ class Receptionist:
         self.engine.dispose()
 
 
+def migrated(settings: Settings) -> sa.Engine:
+    """Return the database, brought to this version. Raises StoreError."""
+    engine = open_engine(settings.store_url)
+    upgrade(engine)
+    return engine
+
+
 def build(
     settings: Settings, *, clock: Clock | None = None, wrap_store: Callable[[Store], Store] = lambda store: store
 ) -> Receptionist:
@@ -72,8 +79,7 @@ def build(
     business = business.without_fiction() if settings.in_production else business
     clock = clock or (SetClock(settings.clock.at, settings.clock.speed) if settings.clock else SystemClock())
     words = phrases.load(business.wording)
-    engine = open_engine(settings.store_url)
-    upgrade(engine)
+    engine = migrated(settings)
     woken = threading.Event()
     store, outbox = SqlStore(engine, on_commit=woken.set), SqlOutbox(engine)
     assistant = _assistant(settings, business, words, wrap_store(store), clock)

@@ -72,7 +72,7 @@ def test_a_turn_delivered_eight_times_at_once_has_one_answer_and_one_job(
     later = deliver(two_workers, "/voice/process?turn=8", SpeechResult="something else", Confidence="0.9")
 
     assert len({*answers, later}) == 1
-    assert "written your job down" in later
+    assert "Your job is written down" in later
     assert jobs_in(tmp_path) == 1
 
 

@@ -10,11 +10,13 @@ from receptionist.cases import Ending, Sentence
 from receptionist.phrases import Phrases
 from utils import clean_speech
 
-SAY_VOICES: Mapping[str, str] = {"en-US": "Polly.Joanna-Neural", "es-US": "Polly.Lupe-Neural"}
+SAY_VOICES: Mapping[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-Neural"}
 """Natural female neural voices of Twilio's `<Say>` by language."""
 RING_S = 20
 """How long a person's phone rings before the caller hears from us again; voicemail tends to answer after 25 s."""
 VOICEMAIL_MAX_S = 120
+MAX_SAY_CHARS = 4000
+"""Twilio says at most 4,096 characters in one `<Say>`."""
 
 _STREETS = "street, avenue, road, lane, drive, court, terrace, boulevard, parkway, highway, apartment, unit"
 _DIGITS = "oh, zero, double, triple, this number, the number I'm calling from"
@@ -101,7 +103,7 @@ class Renderer:
         asked = ending.asks[0] if ending and ending.asks else ""
         how = LISTENING.get(asked, Listening())
         query = f"?turn={ending.turn}" if ending and ending.turn else ""
-        language = sentences[-1].language if sentences else "en-US"
+        language = sentences[-1].language if sentences else self.language
         hints = how.hints
         if asked == "location":
             hints = ", ".join((*self.business.service_area_cities, *self.business.out_of_area_examples, hints))
@@ -123,8 +125,12 @@ class Renderer:
 
     def _say(self, parent: VoiceResponse | Gather, sentences: list[Sentence]) -> None:
         for language, text in _runs(sentences):
-            voice = self.say_voice or SAY_VOICES.get(language, SAY_VOICES["en-US"])
-            parent.say(clean_speech(text, max_chars=4000), voice=voice, language=language)
+            parent.say(clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self._voice(language), language=language)
+
+    def _voice(self, language: str) -> str:
+        """Return who speaks; the voice that was set speaks the first language only, since it may know no other."""
+        mine = self.say_voice if language[:2] == self.language[:2] else None
+        return mine or SAY_VOICES.get(language[:2], SAY_VOICES["en"])
 
     def _end(self, response: VoiceResponse, ending: Ending) -> None:
         if ending.kind == "transfer":

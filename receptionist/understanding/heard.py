@@ -48,6 +48,10 @@ class Understood:
     """False when nothing of it can be used as words (noise, very low confidence)."""
     service: str | None = None
     """A service of services.toml that the words name."""
+    also: tuple[str, ...] = ()
+    """Further services that the words ask for beside the one the call is about."""
+    lockout: str | None = None
+    """The lockout that these words mean if somebody is locked out: they are about a car, a home or a business."""
     details: Details = field(default_factory=dict)
     """Facts, by the names and types of Job's fields."""
     digits: str = ""
@@ -66,4 +70,4 @@ class Understood:
     bypass chained_exit`."""
     marks: frozenset[str] = frozenset()
     """What was noticed: `card low_battery borrowed_phone agitated hard_of_hearing locked_out can_get_in minor
-    safe_now calling_911 texting_consent no_texting price_accepted price_declined`."""
+    safe_now calling_911 texting_consent no_texting price_accepted price_declined unsecured vip`."""

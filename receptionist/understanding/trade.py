@@ -52,8 +52,18 @@ _NEGATED = re.compile(
     r"\b(?:(?:not|never|isnt|wasnt|no estoy|no me quede) (?:really |actually )?(?=lock(?:ed|ing)? ?out|locked"
     r"|break ?in|afuera)(?:\w+ ){1,3}?\w+|(?:dont|do not) (?:need|want) (?:it |them |a |the )?(?:rekey\w*"
     r"|new locks?|locks? changed|master key\w*)|without (?:breaking|drilling|changing|replacing)(?: \w+){0,3}"
-    r"|(?:before|until) you (?:break|change)\w*(?: \w+){0,2})\b"
+    r"|(?:before|until) you (?:break|change)\w*(?: \w+){0,2}"
+    r"|(?:he|she|they|husband|wife|landlord|ex|boyfriend|girlfriend|roommate|mom|dad|parents)"
+    r" (?:has |have |had |just |already |went and )*(?:changed|replaced|swapped)(?: \w+){0,2} locks?"
+    r"(?: on (?:me|us))?)\b"
 )
+_BESIDE = re.compile(
+    r"\b(?:(?:and|but|so|oh|then) )*(?:(?:i|we|you|can you|could you|id|wed|ill)(?: \w+){0,2} )?(?:also|as well|plus"
+    r"|on top of that|another thing|second thing|one more thing|tambien|ademas)\b"
+    r"|\b(?:and|then) (?:i|we|id|wed) (?:need|want|wanna|would like|like)\b"
+    r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
+)
+"""Words that bring up another job beside the first."""
 _BARE = re.compile(
     r"(?:(?:its|it is|no|yeah|yes|um|well|of|out|my|the|our|a|from|just|i said|in|de|del|mi|la|el|es|en|un|una) )*"
     r"(\w+(?: \w+)?)"
@@ -124,9 +134,13 @@ def name_service(
 
 
 def also_named(text: str, services: Services, *, current: str | None) -> tuple[str, ...]:
-    """Return other services that `text` names beside `current`: further jobs, the best fit first."""
-    named = _named(_NEGATED.sub(".", fold(text)), services)
-    return tuple(key for key in named if key != current)
+    """Return the services that `text` asks for beside `current`, in a clause of their own: further jobs."""
+    clauses = _BESIDE.split(_NEGATED.sub(".", fold(text)))
+    if current is None or len(clauses) < 2:
+        return ()
+    firsts = [named[0] for clause in clauses if (named := _named(clause, services))]
+    same = {current, *_REFINED.get(current, ())}
+    return tuple(dict.fromkeys(key for key in firsts if key not in same))
 
 
 def urgency(service: Service | None, text: str, base: Urgency) -> Urgency:

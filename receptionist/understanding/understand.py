@@ -14,12 +14,13 @@ from receptionist.understanding.language import hear_language
 from receptionist.understanding.locks import hear_locks
 from receptionist.understanding.phones import keyed
 from receptionist.understanding.places import hear_place
+from receptionist.understanding.scenes import lockout_at, speaks_for_business
 from receptionist.understanding.spoken import likeness
 from receptionist.understanding.standing import hear_standing
 from receptionist.understanding.streets import street_of
 from receptionist.understanding.text import normalise
 from receptionist.understanding.times import completed, hear_time, names_day
-from receptionist.understanding.trade import name_service
+from receptionist.understanding.trade import also_named, name_service
 from receptionist.understanding.vehicles import hear_vehicle
 from receptionist.understanding.wishes import Wishes, hear_wishes
 
@@ -41,12 +42,15 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
     spoken, card = redact(words)
     spoken, code = redact_code(spoken)
     text = normalise(spoken)
+    known = hearing.job.service_type
     answer = yes_or_no(text)
     wishes = hear_wishes(text, asked=hearing.asks)
     risk = _risk(text, hearing, services)
-    service = name_service(text, services, current=hearing.job.service_type, confidence=hearing.confidence)
+    service = name_service(text, services, current=known, confidence=hearing.confidence)
     details, digits = _details(text, hearing, services, wishes=wishes, answer=answer, service=service)
     details |= _risk_details(risk) | ({"access_code": code} if code else {})
+    if service == "home_lockout" and speaks_for_business(text, details):
+        service = "business_lockout"
     if unclear := hearing.confidence is not None and hearing.confidence < UNCLEAR:
         details, digits = _harmless(details), hearing.digits
     details, digits = _with_keys(details, digits, hearing)
@@ -56,6 +60,8 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
         language=hear_language(text, wants=wishes.wants, current=hearing.language),
         intelligible=bool(hearing.keys or (text and not (unclear and empty))),
         service=service,
+        also=() if unclear or wishes.refuse else also_named(text, services, current=service or known),
+        lockout=None if wishes.refuse else _lockout(text, details, risk),
         details=details,
         digits=digits,
         answer=None if unclear else answer,
@@ -84,6 +90,14 @@ def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
         family=known.family if known else None,
         known=hearing.job,
     )
+
+
+def _lockout(text: str, details: Details, risk: Risk | None) -> str | None:
+    """Return the lockout that the words, or the place of somebody in danger, would make of it."""
+    shut_in = (risk.person_at_risk or "") if risk else ""
+    if shut_in.endswith("in car"):
+        return "vehicle_lockout"
+    return lockout_at(text, details) or ("home_lockout" if shut_in.endswith("in house") else None)
 
 
 def _risk_details(risk: Risk | None) -> Details:

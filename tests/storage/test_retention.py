@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from receptionist.cases import Event, Job, Utterance
 from receptionist.ports import Change, FollowUpError, StoreError
-from receptionist.storage.retention import CleanUp, IdleSweep, Keep, Places
 from receptionist.storage import tables
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import open_engine, upgrade
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.outbox import SqlOutbox
+from receptionist.storage.retention import CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.store import SqlStore
 from simulator.clock import VirtualClock
 from tests.storage.logged import JOB, NOW, ORDER, PRIYA, a_call, a_case, a_turn
