@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from phonenumbers import SUPPORTED_REGIONS
 
 from receptionist import hours, owner_file, people, prices
+from receptionist import phrases as phrase_book
 from receptionist.hours import Hours, Span
 from receptionist.owner_file import Table
 from receptionist.people import Person
@@ -203,10 +204,13 @@ def _question(row: Table) -> Question:
 
 def _wording(rows: Table) -> Mapping[str, Wording]:
     """Return the owner's phrases. It has to be said that callers talk to a machine, whatever the words."""
+    standard = phrase_book.load()
     phrases = {key: rows.wording(key) for key in rows.values if not key.startswith("_")}
     for key, texts in phrases.items():
         if not all(map(_fillable, texts.values())):
             rows.wrong(key, "braces are for names such as {business}: close each, or remove them")
+        elif texts and (objection := standard.objection(key, texts)):
+            rows.wrong(key, objection)
     if "disclosure" in phrases and not phrases["disclosure"]:
         rows.wrong(
             "disclosure",

@@ -12,9 +12,9 @@ from receptionist.understanding.text import normalise
 
 _EMPTY_WORDS = frozenset(
     {
-        "a", "an", "and", "are", "at", "can", "could", "do", "does", "for", "have", "how", "i", "if", "in", "is", "it",
-        "me", "my", "of", "on", "or", "our", "the", "there", "to", "we", "what", "where", "which", "who", "will",
-        "with", "would", "you", "your", "el", "en", "es", "la", "los", "mi", "que", "su", "un", "una",
+        "a", "an", "and", "are", "at", "can", "could", "do", "does", "for", "have", "how", "i", "if", "in", "is",
+        "it", "me", "my", "of", "on", "or", "our", "the", "there", "to", "we", "what", "where", "which", "who",
+        "will", "with", "would", "you", "your", "el", "en", "es", "la", "los", "mi", "que", "su", "un", "una",
     }
 )  # fmt: skip
 """Words that any question may hold."""

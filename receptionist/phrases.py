@@ -4,10 +4,19 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from receptionist import guard
 from receptionist.services import Service
-from receptionist.spoken import short
 
 PHRASES_FILE = Path(__file__).with_name("phrases.toml")
+
+
+ALWAYS_KNOWN = frozenset({"business", "owner", "emergency"})
+"""Facts that may stand in every phrase."""
+
+
+def short(language: str) -> str:
+    """Return `es` for Spanish, `en` for everything else."""
+    return "es" if language.startswith("es") else "en"
 
 
 class Phrases:
@@ -28,6 +37,21 @@ class Phrases:
                 if wordings := self._wordings[code].get(candidate):
                     return wordings[min(attempt, len(wordings)) - 1]
         raise KeyError(name)
+
+    def objection(self, name: str, texts: Mapping[str, str]) -> str | None:
+        """Return what is wrong with an owner's own wording of a phrase, in words for him; None when it will do."""
+        standard = [text for phrases in self._wordings.values() for text in phrases.get(name, ())]
+        if not standard:
+            return "there is no phrase of this name: remove the line"
+        if not set(texts) <= set(self._wordings):
+            return f"write it for {' and '.join(self._wordings)} only"
+        facts = ALWAYS_KNOWN.union(*map(guard.PLACEHOLDER.findall, standard))
+        for text in texts.values():
+            if unknown := guard.missing(text, dict.fromkeys(facts, "")):
+                return f"{{{unknown[0]}}} is not known here: allowed is {', '.join(sorted(facts))}"
+            if guard.violation(text):
+                return "amounts, times and guarantees are never said from here: leave them out"
+        return None
 
 
 def load(own: Mapping[str, Mapping[str, str]] | None = None, path: Path = PHRASES_FILE) -> Phrases:

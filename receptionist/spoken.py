@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from receptionist.business import Business
 from receptionist.cases import Job
+from receptionist.phrases import short
 from receptionist.services import Service
 
 _DAYS = {
@@ -22,11 +23,6 @@ _STATES = {
         "on_site": "ahí",
     },
 }
-
-
-def short(language: str) -> str:
-    """Return `es` for Spanish, `en` for everything else."""
-    return "es" if language.startswith("es") else "en"
 
 
 def title(service: Service, language: str) -> str:

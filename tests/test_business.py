@@ -264,3 +264,25 @@ def test_a_file_in_another_encoding_or_none_at_all_is_told(tmp_path: Path) -> No
         business.load(tmp_path / "latin.toml")
     with pytest.raises(ConfigError, match="cannot be read: No such file"):
         business.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        (
+            'disclosure = "I am a machine, open from 8 am."',
+            "amounts, times and guarantees are never said from here",
+        ),
+        ('greeting = "Hi from {company}"', "{company} is not known here"),
+        ('greting = "Hi"', "there is no phrase of this name"),
+        ('greeting = { fr = "Bonjour" }', "write it for en and es only"),
+    ],
+)
+def test_own_words_that_could_never_be_said_are_named_at_the_start(tmp_path: Path, line: str, remedy: str) -> None:
+    file = tmp_path / "business.toml"
+    file.write_text(f'[business]\nname = "A"\ntimezone = "UTC"\n\n[wording]\n{line}\n', "utf-8")
+
+    with pytest.raises(ConfigError, match="line 6") as caught:
+        business.load(file)
+
+    assert remedy in str(caught.value)
