@@ -153,6 +153,17 @@ def test_silence_in_the_middle_of_a_job_ends_in_a_voicemail(ridgeline: Office, c
     assert call[0].recordings
 
 
+def test_a_voicemail_that_nobody_left_is_not_thanked_for(ridgeline: Office, caller: PhoneLine) -> None:
+    plays(caller, LOCKOUT[0])
+    for _ in range(3):
+        caller.stays_silent()
+
+    heard = caller.stays_silent().text
+
+    assert "your message is kept" not in heard
+    assert "callback_message" not in {action["kind"] for action in ridgeline.log(caller.sid)["actions"]}
+
+
 def test_a_transfer_that_nobody_answers_becomes_a_message(ridgeline: Office) -> None:
     line = ridgeline.line(human_available=False)
     heard = plays(line, "representative", "i want to talk to a person")

@@ -94,13 +94,12 @@ def test_an_emergency_with_a_place_is_written_down_at_once_with_the_number_that_
     assert draft.job.callback_number == "+13035550142"
 
 
-@pytest.mark.parametrize("slot", ["price_ok", "name", "authority"])
-def test_an_emergency_is_never_asked_for_price_name_or_papers(slot: str) -> None:
+def test_an_emergency_is_asked_where_and_what_and_nothing_else() -> None:
     draft = reply(Understood(), job=replace(CAR, vehicle=None), marks=("danger",), asks=("location",))
     later = reply(Understood(), job=CAR, marks=("danger",), asks=("vehicle",))
 
-    assert asked(draft) != slot
-    assert asked(later) != slot
+    assert asked(draft) == "vehicle"
+    assert asked(later) == "anything_else"
 
 
 def test_a_stove_that_is_on_gets_conditional_advice_and_the_call_goes_on() -> None:
@@ -243,6 +242,50 @@ def test_a_stranger_with_the_right_number_but_the_wrong_name_learns_nothing() ->
     )
 
     assert "status" not in did(draft)
+
+
+def test_saying_no_verifies_nobody() -> None:
+    job = replace(LUIS_ON_THE_WAY, address="1408 North Street, Cedar Hollow")
+    draft = reply(Understood(text="no", answer="no"), jobs=(job,), marks=("existing",), asks=("name",))
+
+    assert "status" not in did(draft)
+
+
+@pytest.mark.parametrize(
+    ("address", "verified"), [("1408 North Street", True), ("1480 North Street", False), ("North Street", False)]
+)
+def test_an_address_verifies_only_with_its_number(address: str, verified: bool) -> None:
+    job = replace(LUIS_ON_THE_WAY, address="1408 North Street, Cedar Hollow")
+    draft = reply(Understood(details={"address": address}), jobs=(job,), marks=("existing",), asks=("name",))
+
+    assert ("status" in did(draft)) is verified
+
+
+def test_a_given_name_alone_verifies_nobody() -> None:
+    draft = reply(
+        Understood(details={"name": "Teresa"}), jobs=(LUIS_ON_THE_WAY,), marks=("existing",), asks=("name",)
+    )
+
+    assert "status" not in did(draft)
+
+
+@pytest.mark.parametrize("words", ["my car", "my door", "the lock", "yes i do"])
+def test_a_fragment_does_not_draw_the_owners_answer(words: str) -> None:
+    assert "owner_words" not in said(reply(Understood(text=words), job=Job(service_type="rekey")))
+
+
+def test_the_owners_answer_is_given_to_his_question() -> None:
+    draft = reply(Understood(text="hey are you guys insured or anything"), job=Job(service_type="rekey"))
+
+    assert "owner_words" in said(draft)
+    assert "answer_info" in did(draft)
+
+
+def test_no_more_texts_is_confirmed_and_kept() -> None:
+    draft = reply(Understood(wants=frozenset({"opt_out"})), job=Job(service_type="rekey"))
+
+    assert said(draft)[0] == "no_texts"
+    assert draft.job.sms_consent is False
 
 
 def test_a_cancellation_says_its_price_and_waits_for_a_clear_yes() -> None:
