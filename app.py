@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import click
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from receptionist import commands, reporting, wiring
@@ -19,6 +19,7 @@ from receptionist.assistant import PhoneAssistant
 from receptionist.calls import TERMINAL, Ring
 from receptionist.cases import TurnKey, TurnKind, Utterance
 from receptionist.channels import signatures
+from receptionist.channels.last_net import FailedRequest
 from receptionist.ports import Clock, ReceptionistError, Store
 from receptionist.replies import Spoken
 from receptionist.settings import Settings
@@ -48,12 +49,14 @@ def create_app(
     command line gets its commands all the same, so that `--help` lists them; each then reports the error itself.
     """
     app = Flask(__name__, static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     commands.init_app(app)
     try:
         receptionist = wiring.build(settings or Settings.load(), clock=clock, wrap_store=wrap_store)
     except ReceptionistError as error:
-        if click.get_current_context(silent=True) is None:
+        command = click.get_current_context(silent=True)
+        if command is None or command.info_name == "run":
             raise
         app.before_request(_unwired(error))
         return app
@@ -66,6 +69,7 @@ def create_app(
 def _register(app: Flask, receptionist: Receptionist) -> None:
     """Register every route; who may call it is said here, and nowhere else."""
     twilio = Blueprint("twilio", __name__)
+    twilio.before_request(_refuse_unmeasured)
     twilio.before_request(signatures.guard(receptionist.settings))
     twilio.before_request(_name_the_call)
     twilio.register_blueprint(voice)
@@ -82,6 +86,12 @@ def _unwired(error: ReceptionistError) -> Callable[[], None]:
         raise error
 
     return refuse
+
+
+def _refuse_unmeasured() -> None:
+    """Refuse a body of unknown length: only a stated one is held against the limit before it is read."""
+    if request.content_length is None:
+        abort(411)
 
 
 def _name_the_call() -> Response | None:
@@ -208,6 +218,18 @@ def _twiml(xml: str) -> Response:
     return Response(xml, mimetype="text/xml")
 
 
+def _failed_request() -> FailedRequest:
+    sorry = request.args.get("sorry", "")
+    return FailedRequest(
+        path=request.path,
+        turn=_turn(),
+        silent=request.args.get("silent") == "1",
+        times=int(sorry) if _TURN.fullmatch(sorry) else 0,
+        words=clean_speech(request.form.get("SpeechResult")),
+        keys=request.form.get("Digits", ""),
+    )
+
+
 def _assistant() -> PhoneAssistant:
     return _receptionist().assistant
 
@@ -227,4 +249,4 @@ def _unexpected(error: Exception) -> Response | HTTPException:
         return Response("internal error\n", status=500, mimetype="text/plain")
     if request.endpoint == "twilio.voice.status":
         return Response(status=204)
-    return _twiml(_receptionist().renderer.apology())
+    return _twiml(_receptionist().last_net.catch(_failed_request()))

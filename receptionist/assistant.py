@@ -8,7 +8,7 @@ whoever finds a turn whose owner died goes on from what was committed.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from receptionist import calls, guard, intake, replies
 from receptionist.business import Business
@@ -88,6 +88,7 @@ class PhoneAssistant:
             if not (utterance.text or utterance.keys):
                 yield from greeting
                 return
+            yield from replies.without_question(greeting)
             matter = self._claims.loaded(ring.sid)
         current = matter[0].turn
         key = TurnKey(ring.sid, turn if turn and turn <= current else current, kind)
@@ -97,13 +98,13 @@ class PhoneAssistant:
         """Yield the reply of a turn that was heard, making it if its owner died; None for a turn never heard."""
         return self._respond(self._claims.awaited(key)) if self._store.turn(key) else None
 
-    def hang_up(self, call_sid: str, status: str = "completed") -> None:
-        """Note the end of a call; an unknown call, or an end that is known, changes nothing."""
+    def hang_up(self, call_sid: str, status: str = "completed", *, at: datetime | None = None) -> None:
+        """Note the end of a call, now or as of `at`; an unknown call, or an end that is known, changes nothing."""
 
         def over(call: Call, case: Case) -> Matter | None:
             if call.ended_at and call.status == status:
                 return None
-            return self._ended(call, case, status)
+            return self._ended(call, case, status, at)
 
         self._amend(call_sid, over, "call_ended")
 
@@ -122,6 +123,13 @@ class PhoneAssistant:
         if turn.reply:
             yield from replies.said(turn.reply)
             return
+        try:
+            yield from self._made(turn, matter)
+        except StoreError:
+            self._claims.release(turn)
+            raise
+
+    def _made(self, turn: Turn, matter: Matter | None) -> Iterator[Spoken]:
         started_s = self._clock.monotonic()
         said: list[Sentence] = []
         for _ in range(MOST_CONFLICTS):
@@ -146,6 +154,13 @@ class PhoneAssistant:
             except Conflict:
                 matter = None
                 continue
+            log.info(
+                "answered: turn=%d kind=%s ending=%s ms=%.1f",
+                turn.key.turn,
+                turn.key.kind,
+                reply.ending.kind,
+                reply.latency_ms["total"],
+            )
             yield from held
             yield reply.ending
             return
@@ -190,9 +205,10 @@ class PhoneAssistant:
     def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply) -> None:
         call = replace(draft.call, turn=reply.ending.turn, asks=reply.ending.asks)
         case = replace(draft.case, updated_at=reply.at)
-        over = reply.ending.kind == "hang_up"
+        # Words that arrive after the hang-up are answered too; what they change belongs in the call's log.
+        over = reply.ending.kind == "hang_up" or call.ended_at is not None
         if over:
-            call, case = self._ended(call, case, "completed")
+            call, case = self._ended(call, case, call.status if call.ended_at else "completed")
         done = sorted({action.kind for action in call.actions if action.at == draft.now} & _NOTED)
         self._store.commit(
             Change(
@@ -212,12 +228,12 @@ class PhoneAssistant:
         else:
             yield from self._respond(self._claims.awaited(TurnKey(call_sid, 0, "greeting")))
 
-    def _ended(self, call: Call, case: Case, status: str) -> Matter:
+    def _ended(self, call: Call, case: Case, status: str, at: datetime | None = None) -> Matter:
         return calls.ended(
             call,
             case,
             status=status,
-            at=self._clock.now(),
+            at=at or self._clock.now(),
             business=self._business,
             services=self._services,
             new_job_id=self._store.new_job_id,

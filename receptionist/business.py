@@ -31,6 +31,13 @@ EMERGENCY_NUMBERS: Mapping[str, str] = {
 }
 """By country; everywhere else in Europe and on most mobile networks 112 answers."""
 
+_MACHINE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:automated|assistant|AI|virtual|robot|machine)\b", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?:autom[áa]tic[oa]|automatizad[oa]|asistente|virtual|IA|robot|m[áa]quina)\b", re.IGNORECASE
+    ),
+}
+"""Words of which the disclosure needs one."""
 _ALSO_KNOWN = ("holidays", "out_of_area_policy", "human_transfer")
 
 
@@ -211,12 +218,18 @@ def _wording(rows: Table) -> Mapping[str, Wording]:
             rows.wrong(key, "braces are for names such as {business}: close each, or remove them")
         elif texts and (objection := standard.objection(key, texts)):
             rows.wrong(key, objection)
-    if "disclosure" in phrases and not phrases["disclosure"]:
+    if "disclosure" in phrases and not _discloses(phrases["disclosure"]):
         rows.wrong(
             "disclosure",
-            "callers must be told that they talk to an automated assistant: write it, or remove the line",
+            "callers must be told that they talk to a machine: write automated assistant (in Spanish asistente "
+            "automático), or remove the line",
         )
     return phrases
+
+
+def _discloses(texts: Wording) -> bool:
+    machine = [_MACHINE[language].search(text) for language, text in texts.items() if language in _MACHINE]
+    return bool(texts) and all(machine)
 
 
 def _fillable(text: str) -> bool:

@@ -4,10 +4,11 @@ A turn is claimed by inserting it. Whoever loses waits for the winner's reply; w
 (its lease has run out) takes the turn over and goes on from what was committed.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from receptionist import calls, intake
+from receptionist import calls, card_pieces, learning
 from receptionist.business import Business
 from receptionist.calls import Ring
 from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
@@ -65,7 +66,7 @@ class Claims:
             now = self._clock.now()
             if fault:
                 call = replace(call, faults=(*call.faults, Fault(at=now, component="twilio", error=fault)))
-            understood = self._understood(call, case, utterance)
+            understood, rewritten = self._without_card(key, utterance, self._understood(call, case, utterance))
             turn = Turn(
                 key=key,
                 at=now,
@@ -74,9 +75,10 @@ class Claims:
                 lease_until=now + LEASE,
                 understood=to_json(understood),
             )
-            call, case = intake.learn(call, replace(case, updated_at=now), key.kind, understood)
+            call, case = learning.learn(call, replace(case, updated_at=now), key.kind, understood)
             try:
-                return turn, self._commit(turn, call, case, "danger" if understood.danger else "heard")
+                kind = "danger" if understood.danger else "heard"
+                return turn, self._commit(turn, call, case, kind, rewritten)
             except AlreadyClaimed:
                 return self.awaited(key), None
             except Conflict:
@@ -94,16 +96,34 @@ class Claims:
                 return turn
             self._clock.sleep(POLL_S)
 
+    def release(self, turn: Turn) -> None:
+        """Let whoever comes next take a turn over at once; a store that fails leaves that to the lease."""
+        with suppress(StoreError):
+            self._store.take_over(turn, lease_until=turn.at)
+
     def loaded(self, call_sid: str) -> Matter:
         """Return a call that must be known, and its case."""
         if matter := self._store.load(call_sid):
             return matter
         raise StoreError(f"call {call_sid} is unknown", permanent=True)
 
-    def _commit(self, turn: Turn, call: Call, case: Case, kind: str) -> Matter:
+    def _commit(self, turn: Turn, call: Call, case: Case, kind: str, rewritten: tuple[Turn, ...] = ()) -> Matter:
         event = calls.event(kind, call, case, at=turn.at)
-        self._store.commit(Change(call=call, case=case, turn=turn, claim=True, events=(event,)))
+        change = Change(call=call, case=case, turn=turn, claim=True, events=(event,), rewritten=rewritten)
+        self._store.commit(change)
         return call, replace(case, version=case.version + 1)
+
+    def _without_card(
+        self, key: TurnKey, utterance: Utterance, understood: Understood
+    ) -> tuple[Understood, tuple[Turn, ...]]:
+        """Return what was understood, and the turns before it that held the rest of a card read out in pieces."""
+        digits = card_pieces.loose_digits(utterance, understood.details)
+        if len(digits) < card_pieces.FEWEST_DIGITS:
+            return understood, ()
+        before = self._store.turns(key.call_sid)
+        if not card_pieces.are_a_card(before, digits):
+            return understood, ()
+        return card_pieces.stopped(understood), card_pieces.rewritten(before)
 
     def _understood(self, call: Call, case: Case, utterance: Utterance) -> Understood:
         if not (utterance.text or utterance.keys):

@@ -7,9 +7,10 @@ ends is the last one heard. Emergencies come before everything, a new job is the
 from collections.abc import Callable
 from dataclasses import replace
 
-from receptionist import intake, other_calls, spoken
+from receptionist import asking, intake, other_calls, spoken
 from receptionist.draft import Draft, Situation
 from receptionist.information import answer_questions, tell_quote
+from receptionist.services import Service
 
 MOST_SILENCES = 3
 MOST_MISSES = 3
@@ -45,6 +46,8 @@ def transferred(draft: Draft, situation: Situation) -> Draft:
         return draft
     if situation.outcome in ("completed", "answered"):
         return draft.say("person_done").did("end_call").end("hang_up")
+    if other_calls.is_for_a_job(draft, situation):
+        return onward(draft.say("person_unanswered_go_on"), situation)
     return other_calls.message(draft.mark("message").say("person_unanswered"), situation)
 
 
@@ -73,7 +76,7 @@ def danger(draft: Draft, situation: Situation) -> Draft:
 
 def emergency(draft: Draft, situation: Situation) -> Draft:
     """In an emergency only where and what; the number is the one that rings, the job is written down at once."""
-    if not draft.marked("danger") or _unheard(situation) or situation.wants("human"):
+    if not draft.marked("danger") or _unheard(situation) or situation.wants("human") or situation.over_time:
         return draft
     if draft.job.callback_number is None and draft.call.caller_id:
         draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
@@ -90,7 +93,7 @@ def _emergency_question(draft: Draft, situation: Situation) -> Draft:
     if phrase and phrase != "location_number" and asked < MOST_EMERGENCY_QUESTIONS:
         return draft.ask("location", phrase)
     if draft.job.callback_number is None:
-        return _ask_number(draft)
+        return asking.ask_number(draft)
     service = draft.service(situation.services)
     vehicle = service is not None and service.family == "vehicle" and not intake.answered("vehicle", draft)
     if vehicle and asked < MOST_EMERGENCY_QUESTIONS:
@@ -129,7 +132,7 @@ def ask_again(draft: Draft, situation: Situation) -> Draft:
         return onward(draft, situation)
     slot = situation.asked[0]
     if slot == "callback_number":
-        return _ask_number(draft, again=True)
+        return asking.ask_number(draft, again=True)
     if slot == "location":
         return draft.ask("location", intake.place_question(draft) or "location")
     if slot == "person_topic":
@@ -203,75 +206,45 @@ def declined(draft: Draft, situation: Situation) -> Draft:
 def onward(draft: Draft, situation: Situation) -> Draft:
     """Go on with the job: read back what was just heard, take the job when it can be taken, ask what is next."""
     service = draft.service(situation.services)
-    if draft.call.existing_job or draft.call.did("callback_message"):
+    messaged = draft.call.did("callback_message") and not draft.marked("job_after_message")
+    if draft.call.existing_job or messaged:
         return draft.ask("anything_else")
     if service is None:
         return _what_is_it(draft, situation)
-    draft = _read_back(draft, situation)
-    if not draft.taken and intake.ready(service, draft, situation.business):
+    draft = asking.read_back(draft, situation)
+    if not draft.taken and _takes(service, draft, situation):
         draft = _take(draft, situation)
     slot = intake.next_slot(service, draft, now=situation.now, business=situation.business)
     if slot is None:
         return _nothing_left(draft, situation)
-    return _ask(slot, draft, situation)
+    return asking.ask(slot, draft, situation)
+
+
+def _takes(service: Service, draft: Draft, situation: Situation) -> bool:
+    business = situation.business
+    return intake.ready(service, draft, business) and intake.settled(
+        service, draft, now=situation.now, business=business
+    )
 
 
 def _what_is_it(draft: Draft, situation: Situation) -> Draft:
     if draft.marked("locked_out") and draft.used("problem_locked_out") < 2:
         return draft.ask("problem", "problem_locked_out")
     if draft.used("problem") > 2:
-        return other_calls.message(draft.mark("message"), situation)
+        return other_calls.message(draft.mark("message").mark("unclear"), situation)
     return draft.ask("problem")
 
 
 def _nothing_left(draft: Draft, situation: Situation) -> Draft:
     if not draft.taken:
         return other_calls.message(draft.mark("message"), situation)
-    return draft.ask("anything_else")
+    return other_calls.what_is_next(draft).ask("anything_else")
 
 
 def _take(draft: Draft, situation: Situation) -> Draft:
     """Take the job and say so; the receipt leaves only after it is committed."""
     draft = draft.say("job_taken", receipt=True)
-    if not draft.used("answer_eta"):
-        draft = draft.say("job_next")
     return replace(draft, takes_job=True).did("take_job")
-
-
-def _read_back(draft: Draft, situation: Situation) -> Draft:
-    """Say back what must be right: the number, and the street with its number."""
-    details = situation.understood.details
-    if details.get("callback_number") and draft.job.callback_number:
-        said = {"number": spoken.number(draft.job.callback_number)}
-        draft = draft.say("read_back_number", said)
-        return draft.with_call(replace(draft.call, repeatable=("number",)))
-    if details.get("address") and intake.place_question(draft) is None:
-        return draft.say("read_back_place", {"place": spoken.place(draft.job)})
-    return draft
-
-
-def _ask(slot: str, draft: Draft, situation: Situation) -> Draft:
-    if slot == "callback_number":
-        return _ask_number(draft)
-    if slot == "location":
-        return draft.ask(slot, intake.place_question(draft))
-    if slot == "price_ok":
-        draft = tell_quote(draft, situation) if _quote_is_news(draft, situation) else draft
-    return draft.ask(slot)
-
-
-def _quote_is_news(draft: Draft, situation: Situation) -> bool:
-    told_now = any(act.name.startswith("quote") for act in draft.acts)
-    return not told_now and draft.job.quote != intake.current_quote(draft.job, situation.business, situation.now)
-
-
-def _ask_number(draft: Draft, *, again: bool = False) -> Draft:
-    if draft.call.digits:
-        return draft.ask("callback_number", "callback_number_rest", {"so_far": spoken.digits(draft.call.digits)})
-    if draft.call.caller_id and not again and not draft.used("callback_number_own"):
-        facts = {"last_four": spoken.last_four(draft.call.caller_id)}
-        return draft.ask("callback_number", "callback_number_own", facts)
-    return draft.ask("callback_number")
 
 
 Rule = Callable[[Draft, Situation], Draft]

@@ -29,6 +29,8 @@ def answer_questions(draft: Draft, situation: Situation) -> Draft:
     asked = [question for question in ANSWERS if question in situation.understood.questions]
     if words := _owners_answer(draft, situation):
         return draft.say("owner_words", {"words": words}).did("answer_info")
+    if not asked and draft.marked("price_wanted") and current_quote(draft.job, situation.business, situation.now):
+        asked = ["price"]
     for question in asked[:MOST_ANSWERS]:
         draft = ANSWERS[question](draft, situation)
     return draft
@@ -82,11 +84,11 @@ def _price(draft: Draft, situation: Situation) -> Draft:
     job: Job = draft.job
     service = draft.service(situation.services)
     if service is None:
-        return draft.say("answer_price_of_what").ask("problem", "problem_locked_out")
+        return draft.mark("price_wanted").say("answer_price_of_what").ask("problem", "problem_locked_out")
     if current_quote(job, situation.business, situation.now):
-        return tell_quote(draft, situation).did("answer_info")
+        return tell_quote(draft.unmark("price_wanted"), situation).did("answer_info")
     if (slot := missing_for_price(job, situation.business)) and draft.used(slot) < 2:
-        return draft.say("answer_price_of_what").ask(slot)
+        return draft.mark("price_wanted").say("answer_price_of_what").ask(slot)
     return draft.say("answer_price_unknown").did("answer_info")
 
 

@@ -4,16 +4,14 @@ The order of questions is data (services.toml); this module knows when one is an
 and when a job can be taken.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from receptionist import prices
+from receptionist import matter, prices
 from receptionist.business import Business
-from receptionist.cases import Call, Case, Job, Quote, TurnKind, Urgency
-from receptionist.draft import Draft
+from receptionist.cases import Job, Quote, Urgency
+from receptionist.draft import SLOTS, Draft
 from receptionist.services import Service
-from receptionist.understanding.heard import Understood
 
 MOST_ASKED = 2
 """How often a question that matters is asked; the second time in other words."""
@@ -27,6 +25,9 @@ ASKED_ONCE = frozenset(
 AFTER_TAKING = frozenset({"authority", "sms_consent", "onsite_contact"})
 """Questions that come after the job is safe: whoever hangs up before them has been helped all the same."""
 
+BEFORE_TAKING = frozenset({"safety", "price_ok", "name", "callback_number"})
+"""Questions that a caller who stays on the line is asked before the job is taken."""
+
 _DETAIL_OF = {
     "keys_location": "keys_location",
     "vehicle_locked": "vehicle_locked",
@@ -38,87 +39,10 @@ _DETAIL_OF = {
     "sms_consent": "sms_consent",
     "onsite_contact": "onsite_contact_name",
 }
-_NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
-"""Wishes with which nobody is locked out now."""
 _TODAY = frozenset({"today", "tonight", "this", "now", "asap", "hoy", "ahora", "esta"})
+_AT_ONCE = frozenset({"asap", "now", "tonight", "ahora"})
 _SECURES = frozenset({"lock_repair", "panic_bar"})
 """Services that cannot wait while a door will not lock."""
-_KEPT_MARKS = frozenset(
-    {
-        "low_battery", "borrowed_phone", "agitated", "hard_of_hearing", "locked_out", "can_get_in", "minor",
-        "price_accepted", "price_declined", "no_texting", "unsecured", "vip",
-    }
-)  # fmt: skip
-
-
-def learn(call: Call, case: Case, kind: TurnKind, understood: Understood) -> tuple[Call, Case]:
-    """Return the call and the case with what the rules made of an utterance: the content of commit A."""
-    call = _attention(call, kind, understood)
-    job = case.job.learned(understood.details)
-    if case.job.id is None:
-        job = replace(job, service_type=_service_type(call, case, understood))
-    if "no_texting" in understood.marks or "opt_out" in understood.wants:
-        job = replace(job, sms_consent=False)
-    case = replace(
-        case,
-        job=job,
-        additional_jobs=_further(case, job, understood),
-        language=understood.language or case.language,
-        marks=_marks(call, case, understood),
-    )
-    return call, case
-
-
-def _service_type(call: Call, case: Case, understood: Understood) -> str | None:
-    """Return what the call is about now: as named, else the lockout that the words and what is known make of it."""
-    if understood.service and understood.service != "non_job":
-        return understood.service
-    known = case.job.service_type
-    danger = "danger" in case.marks or understood.danger == "certain"
-    shut_out = {"locked_out"} & {*case.marks, *understood.marks}
-    if known or understood.wants & _NO_LOCKOUT or not (danger or shut_out):
-        return known
-    if understood.lockout and (understood.intelligible or case.marks):
-        return understood.lockout
-    asked = call.used.get("problem_locked_out", 0)
-    job = case.job.learned(understood.details)
-    numbered = job.address is not None and job.address[:1].isdigit()
-    return "home_lockout" if asked and numbered and job.vehicle is None and not danger else None
-
-
-def _further(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
-    """Return the further jobs of the case: each service beside the first, once."""
-    known = {further.service_type for further in case.additional_jobs} | {job.service_type}
-    new = tuple(Job(service_type=key) for key in understood.also if key not in known)
-    return (*case.additional_jobs, *new)
-
-
-def _attention(call: Call, kind: TurnKind, understood: Understood) -> Call:
-    if kind == "silence":
-        return replace(call, silences=call.silences + 1)
-    if kind != "speech":
-        return call
-    misses = 0 if understood.intelligible else call.misses + 1
-    return replace(call, silences=0, misses=misses, digits=understood.digits)
-
-
-def _marks(call: Call, case: Case, understood: Understood) -> tuple[str, ...]:
-    marks = dict.fromkeys((*case.marks, *sorted(understood.marks & _KEPT_MARKS)))
-    if "price_accepted" in understood.marks:
-        marks.pop("price_declined", None)
-    if "price_declined" in understood.marks:
-        marks.pop("price_accepted", None)
-    if understood.danger == "certain":
-        marks |= {"danger": None}
-    elif understood.danger == "possible":
-        marks |= {"possible_danger": None}
-    elif understood.danger == "retracted":
-        marks.pop("danger", None)
-        marks.pop("possible_danger", None)
-        marks |= {"safe": None}
-    elif "safe_now" in understood.marks or ("safety" in call.asks and understood.answer == "no"):
-        marks |= {"safe": None}
-    return tuple(marks)
 
 
 def answered(slot: str, draft: Draft) -> bool:
@@ -128,7 +52,7 @@ def answered(slot: str, draft: Draft) -> bool:
         return getattr(job, _DETAIL_OF[slot]) is not None
     rules = {
         "safety": marked("safe", "danger", "possible_danger"),
-        "vehicle": job.vehicle is not None and (job.vehicle.make is not None or job.vehicle.model is not None),
+        "vehicle": _vehicle_known(draft),
         "lock_details": job.lock_details is not None or job.lock_count is not None,
         "safe_details": job.safe_brand is not None or job.safe_lock is not None,
         "timing": (job.preferred_window or job.appointment) is not None,
@@ -137,6 +61,14 @@ def answered(slot: str, draft: Draft) -> bool:
         "problem": job.service_type is not None,
     }
     return rules.get(slot, False)
+
+
+def _vehicle_known(draft: Draft) -> bool:
+    """Tell whether the make and the model are known; after the question one of the two will do."""
+    vehicle = draft.job.vehicle
+    if vehicle is None:
+        return False
+    return vehicle.model is not None or (vehicle.make is not None and draft.used("vehicle") > 0)
 
 
 def place_question(draft: Draft) -> str | None:
@@ -167,10 +99,12 @@ def has_place(job: Job) -> bool:
     return (job.address or job.landmark) is not None
 
 
-def next_slot(service: Service, draft: Draft, *, now: datetime, business: Business) -> str | None:
-    """Return the slot to ask for next, or None when there is nothing left to ask."""
+def next_slot(
+    service: Service, draft: Draft, *, now: datetime, business: Business, among: frozenset[str] = SLOTS
+) -> str | None:
+    """Return the slot of those `among` to ask for next, or None when there is nothing left to ask."""
     for slot in _order(service, draft):
-        if slot in AFTER_TAKING and not draft.taken:
+        if slot not in among or (slot in AFTER_TAKING and not draft.taken):
             continue
         if slot == "location":
             if place_question(draft):
@@ -178,9 +112,14 @@ def next_slot(service: Service, draft: Draft, *, now: datetime, business: Busine
         elif slot == "price_ok":
             if not answered(slot, draft) and current_quote(draft.job, business, now) and _may_ask(slot, draft):
                 return slot
-        elif not answered(slot, draft) and _may_ask(slot, draft):
+        elif _may_ask(slot, draft) and (not answered(slot, draft) or _prices(slot, draft, business)):
             return slot
     return None
+
+
+def _prices(slot: str, draft: Draft, business: Business) -> bool:
+    """Tell whether the number of locks, and with it the price, still hangs on this question."""
+    return slot == "lock_details" and missing_for_price(draft.job, business) == slot
 
 
 def _order(service: Service, draft: Draft) -> tuple[str, ...]:
@@ -196,6 +135,8 @@ def _may_ask(slot: str, draft: Draft) -> bool:
     most = 1 if slot in ASKED_ONCE else MOST_ASKED
     phrases = (slot, f"{slot}_own", f"{slot}_rest") if slot == "callback_number" else (slot,)
     asked = sum(draft.used(phrase) for phrase in phrases)
+    if slot == "callback_number" and draft.call.caller_id and not draft.call.digits:
+        return asked <= MOST_ASKED
     if slot == "callback_number":
         return asked < MOST_ASKED + 3 or bool(draft.call.digits and asked < MOST_ASKED + 6)
     return asked < most
@@ -213,9 +154,22 @@ def ready(service: Service, draft: Draft, business: Business) -> bool:
     return (
         has_place(job)
         and place_question(draft) is None
-        and job.callback_number is not None
+        and reachable_at(draft) is not None
         and (job.name is not None or not _may_ask("name", draft))
     )
+
+
+def reachable_at(draft: Draft) -> str | None:
+    """Return the number to call back: the one given, else the one that rings when that was asked about in vain."""
+    asked = any(draft.used(phrase) for phrase in ("callback_number", "callback_number_own"))
+    offered = asked and not draft.marked("borrowed_phone")
+    return draft.job.callback_number or (draft.call.caller_id if offered else None)
+
+
+def settled(service: Service, draft: Draft, *, now: datetime, business: Business) -> bool:
+    """Tell whether nothing is left to ask that belongs before a job is taken."""
+    left = next_slot(service, draft, now=now, business=business, among=BEFORE_TAKING)
+    return left is None
 
 
 def urgency(service: Service | None, draft: Draft) -> Urgency:
@@ -230,10 +184,14 @@ def urgency(service: Service | None, draft: Draft) -> Urgency:
         return "urgent"
     if draft.marked("unsecured") and service.key in _SECURES:
         return "urgent"
-    window = set((draft.job.preferred_window or "").lower().split())
+    window = _words(draft.job.preferred_window or "")
     if window & _TODAY:
         return "same_day"
     return "scheduled" if window or draft.job.appointment else service.urgency
+
+
+def _words(window: str) -> frozenset[str]:
+    return frozenset(window.lower().split())
 
 
 def current_quote(job: Job, business: Business, now: datetime, *, after_hours: bool | None = None) -> Quote | None:
@@ -244,7 +202,10 @@ def current_quote(job: Job, business: Business, now: datetime, *, after_hours: b
     if job.service_type is None:
         return None
     if after_hours is None:
-        after_hours = not (job.preferred_window or job.appointment) and not business.is_open(now)
+        soon = job.appointment is None and (
+            job.preferred_window is None or _AT_ONCE & _words(job.preferred_window)
+        )
+        after_hours = bool(soon) and not business.is_open(now)
     return prices.quote(
         business.pricing,
         job.service_type,
@@ -266,22 +227,15 @@ def missing_for_price(job: Job, business: Business) -> str | None:
 
 def take(draft: Draft, service: Service | None, job_id: str) -> Draft:
     """Return the draft with its intake record turned into a job."""
-    job = replace(draft.job, id=job_id, status="open", urgency=urgency(service, draft), notes=_notes(draft))
-    return draft.with_job(job)
-
-
-def _notes(draft: Draft) -> str | None:
-    """What a technician should know beside the details, in English."""
-    lines: Mapping[str, str] = {
-        "danger": "LIFE SAFETY: the caller was advised to call 911",
-        "possible_danger": "possible hazard: conditional 911 advice was given",
-        "agitated": "caller sounded agitated",
-        "hard_of_hearing": "hard of hearing: speak slowly",
-        "low_battery": "phone battery is low",
-        "borrowed_phone": "called from a borrowed phone",
-        "minor": "caller may be a minor",
-    }
-    said = [text for mark, text in lines.items() if draft.marked(mark)]
-    if draft.case.language.startswith("es"):
-        said.append("Spanish speaker")
-    return "; ".join(filter(None, (draft.job.notes, *said))) or None
+    job = replace(
+        draft.job,
+        id=job_id,
+        status="open",
+        urgency=urgency(service, draft),
+        callback_number=reachable_at(draft),
+        notes=matter.notes(draft.case),
+    )
+    further = tuple(
+        replace(other, name=job.name, callback_number=job.callback_number) for other in draft.case.additional_jobs
+    )
+    return replace(draft, case=replace(draft.case, job=job, additional_jobs=further))

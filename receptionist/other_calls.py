@@ -8,11 +8,17 @@ from rapidfuzz import fuzz
 from receptionist import spoken
 from receptionist.cases import Job
 from receptionist.draft import Draft, Situation
+from receptionist.understanding.answers import is_closing
 
 OPEN = frozenset({"open", "offered", "accepted", "en_route", "on_site"})
 """States of a job that somebody may still ask about."""
 UNDER_WAY = frozenset({"en_route", "on_site"})
 """States in which cancelling is no longer free."""
+FEWEST_WORDS = 4
+"""Words from which something said after a message belongs to it."""
+MOST_NUMBER_QUESTIONS = 3
+MOST_MESSAGE = 300
+"""Characters of a message."""
 SAME_NAME = 80
 """Likeness (0-100, rapidfuzz) from which a spoken name or address is the one on the job."""
 
@@ -23,7 +29,8 @@ def refuse(draft: Draft, situation: Situation) -> Draft:
     if rule is None:
         return draft
     draft = draft.say(f"refuse_{rule}").did("refuse")
-    if rule == "injection":
+    if rule == "injection" or (rule == "bypass" and draft.job.service_type):
+        # Only these words are declined; what the caller needs can still be done.
         return draft
     draft = draft.with_call(replace(draft.call, refused=rule))
     return draft.ask("anything_else")
@@ -33,7 +40,10 @@ def still_refused(draft: Draft, situation: Situation) -> Draft:
     """After a refusal nothing is taken down in this call unless the caller names something else."""
     if draft.call.refused is None:
         return draft
-    if situation.understood.service not in (None, "non_job", draft.job.service_type):
+    understood = situation.understood
+    if understood.service not in (None, "non_job", draft.job.service_type):
+        return draft.with_call(replace(draft.call, refused=None))
+    if draft.call.refused == "bypass" and (understood.service or understood.questions):
         return draft.with_call(replace(draft.call, refused=None))
     if farewell(situation) or draft.used(f"refuse_{draft.call.refused}") > 1:
         return goodbye(draft, situation)
@@ -42,8 +52,13 @@ def still_refused(draft: Draft, situation: Situation) -> Draft:
 
 def no_job(draft: Draft, situation: Situation) -> Draft:
     """End calls for somebody else and calls that sell something, quickly and politely."""
-    if situation.wants("sales"):
+    if situation.wants("sales") and draft.job.service_type in (None, "non_job"):
         return draft.say("sales").did("spam").did("end_call").end("hang_up")
+    if situation.wants("job_application"):
+        return draft
+    if draft.job.service_type not in (None, "non_job"):
+        # Whoever needs a locksmith has not called the wrong number, whatever place is named.
+        return draft
     if situation.wants("wrong_number") or situation.understood.service == "non_job":
         return draft.say("wrong_number").did("end_call").end("hang_up")
     return draft
@@ -52,20 +67,38 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    if not situation.wants("human") and not waiting:
+    vip = "vip" in situation.understood.marks and draft.job.service_type is None
+    if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))
+    if not people and is_for_a_job(draft, situation):
+        return draft.unmark("person").say("person_none_go_on")
     if not people:
         return draft.unmark("person").mark("message").say("person_none")
-    if not waiting and draft.job.service_type is None and not situation.understood.questions:
+    if not waiting and not _knows_topic(draft, situation):
         return draft.mark("person").ask("person_topic")
-    draft = draft.unmark("person").did("transfer_human")
+    draft = _message_text(draft.unmark("person").did("transfer_human"), situation)
     return draft.say("person_transfer").end("transfer", people=people[:1])
+
+
+def is_for_a_job(draft: Draft, situation: Situation) -> bool:
+    """Tell whether the caller needs work done that can be taken down, with a person or without."""
+    service = draft.service(situation.services)
+    return service is not None and service.takes == "job" and not draft.marked("message")
+
+
+def _knows_topic(draft: Draft, situation: Situation) -> bool:
+    """Tell whether it is known why a caller wants a person, so that nobody is asked twice."""
+    job, understood = draft.job, situation.understood
+    told = job.service_type or job.message or job.complaint or understood.questions
+    return bool(told or draft.marked("vip", "message") or situation.wants("complaint", "status"))
 
 
 def existing_job(draft: Draft, situation: Situation) -> Draft:
     """Answer about a job that exists, once the caller is verified by a name or address beside the caller ID."""
     if not (situation.wants("status", "cancel") or draft.marked("existing")):
+        return draft
+    if _is_new(draft, situation) or (farewell(situation) and "cancel_ok" not in situation.asked):
         return draft
     if situation.wants("cancel"):
         draft = draft.mark("cancel")
@@ -76,6 +109,12 @@ def existing_job(draft: Draft, situation: Situation) -> Draft:
     if draft.marked("cancel"):
         return _cancel(draft, situation, job)
     return _status(draft, situation, job)
+
+
+def _is_new(draft: Draft, situation: Situation) -> bool:
+    """Tell whether a new job is taken down and none exists, so that nothing said can be about one."""
+    under_way = draft.job.service_type is not None and draft.job.id is None and draft.call.existing_job is None
+    return under_way and not (situation.jobs or draft.marked("existing") or situation.wants("cancel"))
 
 
 def _verified(draft: Draft, situation: Situation) -> Job | None:
@@ -151,31 +190,62 @@ def _copied(draft: Draft, job: Job) -> Draft:
 
 def message(draft: Draft, situation: Situation) -> Draft:
     """Take a message: who, which number, what about; then say that it is kept and promise nothing."""
-    if situation.wants("message", "complaint"):
+    if _leaves_message(draft, situation):
         draft = draft.mark("message")
     if "message_ok" in situation.asked and situation.understood.answer == "yes":
         draft = draft.mark("message")
     service = draft.service(situation.services)
     takes = service is not None and service.takes == "message"
-    if not (draft.marked("message") or takes) or draft.call.did("callback_message"):
+    if draft.marked("unclear") and service is not None and not (takes or draft.call.did("callback_message")):
+        # The message was only for want of understanding; now it is known what is wanted.
+        return draft.unmark("unclear", "message")
+    if draft.call.did("callback_message"):
+        return draft if draft.marked("job_after_message") else _added(draft, situation)
+    if not (draft.marked("message") or takes):
         return draft
     draft = _message_text(draft, situation)
     if draft.job.name is None and draft.used("message_name") < 2:
         return draft.ask("name", "message_name")
-    if draft.job.callback_number is None:
-        if draft.call.caller_id:
-            draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
-        elif draft.used("callback_number") < 3:
-            return draft.ask("callback_number")
+    if draft.job.callback_number is None and draft.call.caller_id:
+        draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
+    if draft.job.callback_number is None and draft.used("callback_number") < MOST_NUMBER_QUESTIONS:
+        return draft.ask("callback_number")
     if draft.job.message is None and draft.used("message_text") < 2:
         return draft.ask("message_text")
+    return _kept(draft)
+
+
+def _kept(draft: Draft) -> Draft:
+    """Say that the message is kept; a message about no service is no job."""
+    if draft.job.service_type is None:
+        draft = draft.with_job(replace(draft.job, service_type="non_job"))
     draft = draft.did("callback_message").tell("message")
     return draft.say("message_taken", receipt=True).ask("anything_else")
 
 
+def _leaves_message(draft: Draft, situation: Situation) -> bool:
+    """Tell whether a message is wanted; "call me back" while a job is taken down is about its number."""
+    if situation.wants("complaint", "job_application"):
+        return True
+    under_way = draft.job.service_type not in (None, "non_job") and "callback_number" in situation.asked
+    return situation.wants("message") and not under_way
+
+
+def _added(draft: Draft, situation: Situation) -> Draft:
+    """Keep what is said after a message was taken as part of it: nothing of it gets lost."""
+    words = situation.understood.text
+    more = "anything_else" in situation.asked and len(words.split()) >= FEWEST_WORDS and not farewell(situation)
+    if not more or situation.understood.questions or words in (draft.job.message or ""):
+        return draft
+    return draft.with_job(
+        replace(draft.job, message="; ".join(filter(None, (draft.job.message, words)))[:MOST_MESSAGE])
+    )
+
+
 def _message_text(draft: Draft, situation: Situation) -> Draft:
     asked = {"message_text", "person_topic"} & set(situation.asked)
-    if draft.job.message is None and asked and situation.understood.intelligible:
+    said = situation.understood.intelligible and situation.understood.answer != "no" and not farewell(situation)
+    if draft.job.message is None and asked and said:
         return draft.with_job(replace(draft.job, message=situation.understood.text or None))
     if draft.job.message is None and draft.job.service_type is not None:
         return draft.with_job(replace(draft.job, message=draft.job.service_type.replace("_", " ")))
@@ -187,12 +257,19 @@ def farewell(situation: Situation) -> bool:
     if situation.wants("goodbye", "nothing"):
         return True
     understood = situation.understood
-    done = {"anything_else", "message_ok"} & set(situation.asked)
     news = understood.details or understood.danger or understood.questions or understood.service
-    return bool(done) and understood.answer == "no" and not news
+    if "message_ok" in situation.asked:
+        return understood.answer == "no" and not news
+    return "anything_else" in situation.asked and is_closing(understood.text) and not news
 
 
 def goodbye(draft: Draft, situation: Situation) -> Draft:
     """End the call from our side."""
     phrase = "goodbye_safe" if draft.marked("danger") else "goodbye"
-    return draft.say(phrase).did("end_call").end("hang_up")
+    return what_is_next(draft).say(phrase).did("end_call").end("hang_up")
+
+
+def what_is_next(draft: Draft) -> Draft:
+    """Say once, when nothing else is left to say about a job that was taken, that no time is promised."""
+    told = draft.used("job_next") or draft.used("answer_eta") or draft.marked("danger")
+    return draft.say("job_next") if draft.call.did("take_job") and not told else draft

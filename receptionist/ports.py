@@ -140,6 +140,8 @@ class Change:
     jobs: tuple[Job, ...] = ()
     followups: tuple[FollowUp, ...] = ()
     events: tuple[Event, ...] = ()
+    rewritten: tuple[Turn, ...] = ()
+    """Turns of this call whose utterance and `understood` are replaced: words that must not have been kept."""
 
 
 class Store(Protocol):
@@ -150,12 +152,13 @@ class Store(Protocol):
         ...
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's open case touched after `since`, the newest first."""
+        """Return the party's newest open case touched after `since`, without those whose call goes on."""
         ...
 
     def commit(self, change: Change) -> None:
         """Write a change, whole or not at all; the case's version is checked and grows by one.
 
+        Turns that are rewritten keep their reply and their lease.
         Raises AlreadyClaimed when the turn exists, Conflict when the case was saved by somebody else.
         """
         ...
@@ -176,8 +179,8 @@ class Store(Protocol):
         """Write the end of a call, with the follow-ups that it orders."""
         ...
 
-    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[str, ...]:
-        """Return the SIDs of calls that have not ended and whose last turn is older than `before`."""
+    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[tuple[str, datetime], ...]:
+        """Return SID and last turn's time of the calls that have not ended and were last touched before then."""
         ...
 
     def new_job_id(self) -> str:

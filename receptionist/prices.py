@@ -1,6 +1,5 @@
 """The owner's price book and what a job costs by it: pure arithmetic, no guess where the book has no price."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
@@ -96,8 +95,8 @@ def read(rows: Table) -> Pricing:
 
 def _currency(rows: Table) -> str:
     currency = rows.text("currency", "USD")
-    if not re.fullmatch(r"[A-Z]{3}", currency):
-        rows.wrong("currency", "write the three letters of the currency, such as USD")
+    if currency != "USD":
+        rows.wrong("currency", 'prices are said in dollars: write currency = "USD"')
     return currency
 
 
@@ -128,6 +127,8 @@ def _one_price(ranges: Mapping[str, Range], plus: tuple[str, ...]) -> Labor:
 
 def _range(rows: Table, key: str) -> Range | None:
     match rows.values[key]:
+        case [bool(), _] | [_, bool()]:
+            pass
         case [int(low), int(high)] if 0 <= low <= high:
             return Range(low, high)
     rows.wrong(key, f'write a range such as [50, 110], or "{OWNER_QUOTES}"')

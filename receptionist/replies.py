@@ -1,6 +1,6 @@
 """From a settled draft to a stored reply, and from stored replies to what is said again: pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from receptionist.cases import Ending, Reply, Sentence, Turn
@@ -31,6 +31,11 @@ def said(reply: Reply) -> Iterator[Spoken]:
     """Yield a stored reply."""
     yield from reply.sentences
     yield reply.ending
+
+
+def without_question(spoken: Iterable[Spoken]) -> Iterator[Sentence]:
+    """Yield the sentences of a reply but the last, its question: somebody has answered already."""
+    yield from [item for item in spoken if isinstance(item, Sentence)][:-1]
 
 
 def greeted_again(replies: tuple[Reply, ...]) -> Iterator[Spoken]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
@@ -22,8 +22,16 @@ class ClockStart:
     speed: float = 1.0
 
 
-def _web_url(url: str) -> str:
+def _split(url: str) -> SplitResult:
+    """Return the parts of an address; raises ValueError for a port that no server can have."""
     parts = urlsplit(url)
+    if parts.port == 0:
+        raise ValueError
+    return parts
+
+
+def _web_url(url: str) -> str:
+    parts = _split(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError
     return url.rstrip("/")
@@ -65,7 +73,10 @@ def _database_url(url: object) -> object:
     if not isinstance(url, str):
         return url
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-    if not re.match(r"sqlite:///|postgresql\+psycopg://.", url):
+    if server := re.fullmatch(r"postgresql\+psycopg://(?:.*@)?(.+)", url):
+        # Without the password, which may hold what would end the server's name.
+        _split(f"//{server[1]}")
+    elif not re.fullmatch(r"sqlite:///(?!:memory:|\?).*[^/]", url):
         raise ValueError
     return url
 
@@ -82,7 +93,7 @@ def _secret_url(*schemes: str) -> AfterValidator:
     """Check a web address that may hold a password."""
 
     def check(url: SecretStr) -> SecretStr:
-        parts = urlsplit(url.get_secret_value())
+        parts = _split(url.get_secret_value())
         if parts.scheme not in schemes or not parts.hostname:
             raise ValueError
         return url
@@ -96,6 +107,16 @@ def _text_file(path: Path) -> Path:
     return path
 
 
+def _directory(path: Path) -> Path:
+    try:
+        blocked = any(part.exists() and not part.is_dir() for part in (path, *path.parents))
+    except OSError as error:
+        raise ValueError from error
+    if blocked:
+        raise ValueError
+    return path
+
+
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 SecretWebUrl = Annotated[SecretStr, _secret_url("https", "http")]
 Language = Annotated[str, Field(pattern=r"^(en|es)-[A-Z]{2}$")]
@@ -105,6 +126,7 @@ PublicUrl = Annotated[str, AfterValidator(_public_url)]
 RedisUrl = Annotated[SecretStr, _secret_url("redis", "rediss")]
 SmtpUrl = Annotated[SecretStr, _secret_url("smtp", "smtps")]
 TextFile = Annotated[Path, AfterValidator(_text_file)]
+Directory = Annotated[Path, AfterValidator(_directory)]
 PhoneNumber = Annotated[str, AfterValidator(_phone_number)]
 Conversations = Annotated[tuple[Vendor, ...], BeforeValidator(_conversations)]
 DatabaseUrl = Annotated[SecretStr, BeforeValidator(_database_url)]

@@ -15,6 +15,7 @@ from receptionist.setting_types import (
     Clock,
     Conversations,
     DatabaseUrl,
+    Directory,
     Environment,
     Language,
     Level,
@@ -82,17 +83,17 @@ class Settings(BaseModel):
     database_url: DatabaseUrl | None = _is("sqlite:///file or postgresql://user:password@host/name")
     redis_url: RedisUrl | None = _is("redis://… or rediss://…")
     redis_ssl_verify: bool = _is("true or false", default=True)
-    call_log_dir: Path = _is("a directory", Path("call_logs"))
-    audio_dir: Path = _is("a directory", Path("static/audio"))
+    call_log_dir: Directory = _is("a directory, there already or to be made", Path("call_logs"))
+    audio_dir: Directory = _is("a directory, there already or to be made", Path("static/audio"))
     fallback_url: WebUrl | None = _is("a web address that answers with TwiML")
 
     admin_password: SecretStr | None = _is("at least 12 characters", min_length=12)
     secret_key: SecretStr | None = _is("at least 16 random characters", min_length=16)
     metrics_token: SecretStr | None = _is("at least 16 random characters", min_length=16)
 
-    retention_days: int = _is("days, 1 or more", 90, ge=1)
-    log_retention_days: int = _is("days, 1 or more", 14, ge=1)
-    audio_retention_hours: int = _is("hours, 1 or more", 24, ge=1)
+    retention_days: int = _is("days from 1 to 3650", 90, ge=1, le=3650)
+    log_retention_days: int = _is("days from 1 to 3650", 14, ge=1, le=3650)
+    audio_retention_hours: int = _is("hours from 1 to 8760", 24, ge=1, le=8760)
     max_call_minutes: int = _is("minutes from 1 to 240", 15, ge=1, le=240)
     max_concurrent_calls: int | None = _is("a whole number, 1 or more", ge=1)
     daily_budget_usd: float | None = _is("US dollars, 0 or more", ge=0, allow_inf_nan=False)
@@ -206,7 +207,8 @@ def _unsafe(settings: Settings) -> list[str]:
 
 def _problem(details: ErrorDetails, given: Mapping[str, str]) -> str:
     name = str(details["loc"][0])
-    value = "set" if _is_secret(name) else repr(given[name][:60])
+    text = given.get(name) or str(Settings.model_fields[name].default)
+    value = "set" if _is_secret(name) else repr(text[:60])
     return f"{name.upper()} is {value}, which is wrong: allowed is {_allowed(name)}"
 
 

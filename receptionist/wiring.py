@@ -13,6 +13,7 @@ from receptionist import business as business_file
 from receptionist import phrases, services
 from receptionist.assistant import PhoneAssistant
 from receptionist.business import Business
+from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
 from receptionist.followups import Handler, Runner
@@ -47,6 +48,7 @@ class Receptionist:
     runner: Runner
     assistant: PhoneAssistant
     renderer: Renderer
+    last_net: LastNet
     draining: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
@@ -85,7 +87,13 @@ def build(
     assistant = _assistant(settings, business, words, wrap_store(store), clock)
     erasure, export = SqlErasure(engine), CallLogExport(store, settings.call_log_dir)
     clean_up = _clean_up(settings, erasure, outbox, clock)
-    idle = IdleSweep(store, clock, max_call_minutes=settings.max_call_minutes, end=assistant.hang_up)
+    idle = IdleSweep(
+        store,
+        clock,
+        max_call_minutes=settings.max_call_minutes,
+        end=lambda sid, at: assistant.hang_up(sid, at=at),
+    )
+    renderer = _renderer(settings, business, words)
     handlers: dict[str, Handler] = {"export_call_log": export, CLEAN_UP: clean_up, END_IDLE_CALLS: idle}
     return Receptionist(
         settings=settings,
@@ -99,7 +107,8 @@ def build(
         clean_up=clean_up,
         runner=Runner(outbox, handlers, clock, periodic=PERIODIC, woken=woken),
         assistant=assistant,
-        renderer=_renderer(settings, business, words),
+        renderer=renderer,
+        last_net=LastNet(renderer),
     )
 
 

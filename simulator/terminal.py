@@ -1,5 +1,6 @@
 """The receptionist in a terminal: a person types what the caller says; knows nothing of how it is decided."""
 
+import io
 import sys
 import tempfile
 import textwrap
@@ -194,4 +195,6 @@ def _converse(line: PhoneLine, screen: Screen) -> None:
 
 def main(settings: Settings, caller: ScriptedCaller | None) -> int:
     """Ring the receptionist from this process's terminal, or its standard input."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     return call(settings, caller, typed=sys.stdin, out=sys.stdout)

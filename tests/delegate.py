@@ -33,7 +33,7 @@ class StoreDelegate:
     def end_call(self, call: Call, case: Case, followups: tuple[FollowUp, ...], event: Event) -> None:
         self._store.end_call(call, case, followups, event)
 
-    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[str, ...]:
+    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[tuple[str, datetime], ...]:
         return self._store.idle_calls(before=before, limit=limit)
 
     def new_job_id(self) -> str:

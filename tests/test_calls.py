@@ -213,6 +213,42 @@ def test_a_dropped_caller_goes_on_where_the_call_was(ridgeline: Office) -> None:
     assert "Linden" not in greeting
 
 
+def test_a_caller_who_rings_again_about_something_else_is_heard(ridgeline: Office) -> None:
+    dropped, again = ridgeline.line(), ridgeline.line()
+    plays(dropped, *LOCKOUT[:3])
+    dropped.hangs_up()
+
+    plays(again, "i need my house rekeyed")
+    again.hangs_up()
+
+    log = ridgeline.log(again.sid)
+    assert log["job"]["service_type"] == "rekey"
+    assert log["job"]["address"] is None
+    assert [job["address"] for job in log["additional_jobs"]] == ["2215 Linden Avenue"]
+
+
+def test_two_people_who_ring_from_one_number_at_once_have_a_case_each(ridgeline: Office) -> None:
+    first, second = ridgeline.line(), ridgeline.line()
+    plays(first, *LOCKOUT[:3])
+
+    assert "What's going on" in second.rings().text
+
+
+def test_911_on_the_keypad_is_an_emergency(caller: PhoneLine) -> None:
+    caller.rings()
+
+    assert "call 911 right now" in caller.keys("911").text
+
+
+def test_an_emergency_too_is_ended_when_it_takes_too_long(caller: PhoneLine, clock: VirtualClock) -> None:
+    plays(caller, "my baby is locked in the car")
+    clock.sleep(timedelta(minutes=16).total_seconds())
+
+    caller.says("what should i do now")
+
+    assert caller.ended or caller.recording
+
+
 def test_after_half_an_hour_a_new_call_is_a_new_matter(ridgeline: Office, clock: VirtualClock) -> None:
     dropped, again = ridgeline.line(), ridgeline.line()
     plays(dropped, *LOCKOUT[:3])
@@ -259,6 +295,32 @@ def test_a_card_number_is_stopped_and_written_nowhere(
     assert "card" in heard
     assert "one one one one" not in written
     assert "4111" not in written
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("four one one one", "one one one one", "one one one one", "one one one one"),
+        ("my visa is 4111 1111", "1111 1111", "and the three digits are 737"),
+        ("<keys>41111111", "<keys>11111111"),
+        ("<keys>4111", "<keys>1111", "one one one one", "<keys>1111"),
+    ],
+)
+def test_a_card_in_pieces_is_written_nowhere(
+    ridgeline: Office, caller: PhoneLine, tmp_path: Path, pieces: tuple[str, ...]
+) -> None:
+    plays(caller, *LOCKOUT[:4])
+
+    for piece in pieces:
+        keys = piece.removeprefix("<keys>")
+        heard = caller.says(piece) if keys == piece else caller.keys(keys)
+    caller.hangs_up()
+    ridgeline.log(caller.sid)
+
+    assert "card" in heard.text
+    written = everything_written(tmp_path)
+    for piece in ("one one one one", "11111111", '"4111"', " 737"):
+        assert piece not in written
 
 
 def test_keys_work_wherever_the_caller_presses_them(ridgeline: Office, caller: PhoneLine) -> None:
@@ -324,16 +386,70 @@ class BrokenStore(StoreDelegate):
         raise StoreError("store: disk full")
 
 
-def test_a_store_that_fails_costs_an_apology_and_never_the_call(tmp_path: Path, clock: VirtualClock) -> None:
+class FailsOnce(StoreDelegate):
+    """A store that fails once, between what was heard and what is answered."""
+
+    failed = False
+
+    def commit(self, change: Change) -> None:
+        if not change.claim and change.turn.key.turn == 1 and not self.failed:
+            self.failed = True
+            raise StoreError("store: too many writers")
+        super().commit(change)
+
+
+def test_words_that_were_kept_are_answered_after_an_error_of_ours(tmp_path: Path, clock: VirtualClock) -> None:
+    app = create_app(within(Settings.load({}), tmp_path), clock=clock, wrap_store=FailsOnce)
+    with closing(Office(app, clock)) as shaky:
+        heard = plays(shaky.line(), "there is a child locked in the hot car")
+
+    assert "call 911 right now" in heard
+    assert "Where is the car" in heard
+
+
+def test_danger_is_advised_even_when_nothing_can_be_kept(tmp_path: Path, clock: VirtualClock) -> None:
     app = create_app(within(Settings.load({}), tmp_path), clock=clock, wrap_store=BrokenStore)
     with closing(Office(app, clock)) as broken:
-        line = broken.line()
+        post(line := broken.line(), "/answer")
+        answer = post(line, "/voice/process?turn=1", SpeechResult="my baby is locked in the hot car")
+
+    assert "call 911 right now" in answer
+
+
+def test_a_store_that_stays_down_brings_a_person_then_a_voicemail_then_the_end(
+    tmp_path: Path, clock: VirtualClock
+) -> None:
+    app = create_app(within(Settings.load({}), tmp_path), clock=clock, wrap_store=BrokenStore)
+    with closing(Office(app, clock)) as broken:
+        line = broken.line(human_available=False)
 
         heard = line.rings()
+        assert heard.dials == ("+13035550101",)
+        assert line.recording
+        line.says("i am locked out at twelve oak street")
 
-    assert "went wrong on my side" in heard.text
-    assert not line.ended
+    assert line.ended
     assert not line.failures
+
+
+def test_words_in_an_unknown_call_are_answered_after_the_disclosure(caller: PhoneLine) -> None:
+    answer = post(caller, "/voice/process?turn=5", SpeechResult="i locked my keys in my car")
+
+    assert "automated assistant" in answer
+    assert answer.count("What's going on") == 0
+
+
+def test_words_that_arrive_after_the_hang_up_are_in_the_log(ridgeline: Office, caller: PhoneLine) -> None:
+    plays(caller, *LOCKOUT[:3])
+    caller.hangs_up()
+    before = ridgeline.log(caller.sid)
+
+    post(caller, "/voice/process?turn=4", SpeechResult="a twenty nineteen honda accord silver")
+
+    after = ridgeline.log(caller.sid)
+    assert before["job"]["vehicle"] is None
+    assert after["job"]["vehicle"]["model"] == "Accord"
+    assert after["interaction_count"] == before["interaction_count"] + 1
 
 
 def test_spanish_is_answered_in_spanish_with_its_voice(ridgeline: Office) -> None:

@@ -12,7 +12,7 @@ from receptionist import services
 from receptionist.cases import Call, Case, Job, Vehicle
 from receptionist.decide import decide
 from receptionist.draft import Draft, Situation
-from receptionist.intake import learn
+from receptionist.learning import learn
 from receptionist.understanding.heard import Understood
 
 NOON = datetime(2026, 7, 14, 18, 0, tzinfo=UTC)
@@ -206,6 +206,31 @@ def test_with_nobody_to_ring_a_message_is_taken() -> None:
 
     assert said(draft)[0] == "person_none"
     assert asked(draft) == "name"
+
+
+def test_with_nobody_to_ring_a_lockout_is_still_taken_down() -> None:
+    draft = reply(Understood(wants=frozenset({"human"})), job=Job(service_type="vehicle_lockout"), now=NIGHT)
+
+    assert said(draft)[0] == "person_none_go_on"
+    assert asked(draft) == "safety"
+
+
+def test_a_caller_who_was_to_leave_a_message_can_still_get_a_job() -> None:
+    draft = reply(Understood(service="vehicle_lockout"), marks=("message",), asks=("name",))
+
+    assert not draft.marked("message")
+    assert asked(draft) == "safety"
+
+
+def test_a_no_is_not_a_message() -> None:
+    draft = reply(
+        Understood(text="no", answer="no"),
+        job=Job(name="Bob Miller", callback_number="+13035550142"),
+        marks=("message",),
+        asks=("message_text",),
+    )
+
+    assert draft.job.message is None
 
 
 LUIS_ON_THE_WAY = Job(

@@ -53,7 +53,14 @@ def test_an_empty_value_or_a_mere_comment_counts_as_none() -> None:
         ("OPENAI_BASE_URL", "ftp://example.com"),
         ("VALIDATE_TWILIO_REQUESTS", "maybe"),
         ("DAILY_BUDGET_USD", "nan"),
+        ("PUBLIC_URL", "https://calls.example.com:99999"),
+        ("PUBLIC_URL", "https://calls.example.com:0"),
+        ("OPENAI_BASE_URL", "http://localhost:99999/v1"),
+        ("FALLBACK_URL", "https://example.com:x"),
         ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "3651"),
+        ("LOG_RETENTION_DAYS", "3651"),
+        ("AUDIO_RETENTION_HOURS", "8761"),
         ("LOG_LEVEL", "chatty"),
         ("CLOCK", "2026-07-14T14:05:00"),
         ("CLOCK", "2026-07-14T14:05:00-06:00 x0"),
@@ -70,13 +77,69 @@ def test_a_wrong_value_is_one_line_with_its_name_the_value_and_what_is_allowed(n
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_URL", "mysql://u:hunter2@h/d"), ("ADMIN_PASSWORD", "hunter2"), ("SECRET_KEY", "x")],
+    [
+        ("DATABASE_URL", "mysql://u:hunter2@h/d"),
+        ("DATABASE_URL", "postgresql://u:hunter2@h:99999/d"),
+        ("DATABASE_URL", "postgresql://h:port/d"),
+        ("REDIS_URL", "redis://:hunter2@h:99999/0"),
+        ("SMTP_URL", "smtp://u:hunter2@h:smtp"),
+        ("SENTRY_DSN", "https://hunter2@h:99999/1"),
+        ("ADMIN_PASSWORD", "hunter2"),
+        ("SECRET_KEY", "x"),
+    ],
 )
 def test_a_wrong_secret_is_named_but_not_shown(name: str, value: str) -> None:
     line = refusal(**{name: value})
 
     assert line.startswith(f"{name} is set, which is wrong: allowed is ")
     assert value not in line
+
+
+@pytest.mark.parametrize("name", ["CALL_LOG_DIR", "AUDIO_DIR"])
+@pytest.mark.parametrize("below", ["", "/", "/calls", "/calls/2026"])
+def test_a_directory_that_is_a_file_or_lies_below_one_is_refused(tmp_path: Path, name: str, below: str) -> None:
+    (tmp_path / "file").write_text("")
+
+    line = refusal(**{name: f"{tmp_path}/file{below}"})
+
+    assert line.startswith(f"{name} is '{tmp_path}"[:50])
+    assert line.endswith("allowed is a directory, there already or to be made")
+
+
+def test_a_directory_is_checked_where_it_is_by_default_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "call_logs").write_text("")
+    monkeypatch.chdir(tmp_path)
+
+    assert refusal().startswith("CALL_LOG_DIR is 'call_logs', which is wrong")
+
+
+def test_a_directory_need_not_be_there_yet(tmp_path: Path) -> None:
+    directory = tmp_path / "new" / "calls"
+
+    assert Settings.load({"CALL_LOG_DIR": str(directory)}).call_log_dir == directory
+    assert not directory.exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///receptionist.db",
+        "sqlite:////srv/u@h:99999/r.db",
+        "sqlite:////srv/data/r.db",
+        "postgresql+psycopg://u:p#/@h:5432/d?a=b:c",
+    ],
+)
+def test_a_database_may_be_a_file_or_a_server(url: str) -> None:
+    assert Settings.load({"DATABASE_URL": url}).store_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///?mode=ro", "sqlite:////srv/data/"]
+)
+def test_a_database_in_no_file_is_refused(url: str) -> None:
+    assert refusal(DATABASE_URL=url).startswith("DATABASE_URL is set, which is wrong: allowed is sqlite:///file")
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from receptionist import guard
 from receptionist.business import Business
 from receptionist.cases import Ending, Sentence
 from receptionist.phrases import Phrases
@@ -83,10 +84,26 @@ class Renderer:
             self._end(response, ending)
         return str(response)
 
-    def apology(self) -> str:
-        """Return TwiML that keeps the caller when an answer could not be made: say so, and listen again."""
+    def once_more(self, phrase: str, path: str) -> str:
+        """Return TwiML that says a phrase, waits a moment and asks us again."""
         response = VoiceResponse()
-        self._listen(response, [self._phrase("fallback"), self._phrase("say_again")], None)
+        self._say(response, [self._phrase(phrase)])
+        response.pause(length=1)
+        response.redirect(f"{self.prefix}{path}", method="POST")
+        return str(response)
+
+    def rescue(self, phrase: str, action: str) -> str:
+        """Return TwiML that says a phrase, rings whoever takes calls, then takes a voicemail."""
+        response = VoiceResponse()
+        self._say(response, [self._phrase(phrase)])
+        people = [person for person in self.business.people if person.transfer]
+        if people:
+            dial = Dial(timeout=RING_S, answer_on_bridge=True, caller_id=self.our_number)
+            dial.number(people[0].phone)
+            response.append(dial)
+        self._say(response, [self._phrase("voicemail")])
+        response.record(action=f"{self.prefix}{action}", method="POST", max_length=VOICEMAIL_MAX_S, timeout=5)
+        response.hangup()
         return str(response)
 
     def turned_away(self) -> str:
@@ -97,7 +114,9 @@ class Renderer:
         return str(response)
 
     def _phrase(self, name: str) -> Sentence:
-        return Sentence(text=self.phrases.pick(name, language=self.language), language=self.language)
+        facts = {"emergency": self.business.emergency_number}
+        text = guard.fill(self.phrases.pick(name, language=self.language), facts)
+        return Sentence(text=text or "", language=self.language)
 
     def _listen(self, response: VoiceResponse, sentences: list[Sentence], ending: Ending | None) -> None:
         asked = ending.asks[0] if ending and ending.asks else ""

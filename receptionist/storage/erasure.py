@@ -1,6 +1,7 @@
 """Forgetting: overwrites words and details of calls, cases and jobs; events stay, for they hold neither.
 
 What stays of a call is that it was, when, how long and how it ended; of a job its id, service and status.
+SQLite's files then hold none of the words either: it overwrites what it frees, and its log is emptied.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
-from receptionist.storage.database import reading, writing
+from receptionist.storage.database import empty_log, reading, writing
 from receptionist.storage.tables import calls, cases, jobs, sentences, turns
 
 ERASED = "[erased]"
@@ -39,7 +40,7 @@ class SqlErasure:
         return self._find(calls.c.started_at < before, limit)
 
     def calls_of(self, number: str) -> tuple[OldCall, ...]:
-        """Return the calls of the cases that belong to a number, or whose job has it as callback number."""
+        """Return the calls of the cases that belong to a number, or whose job names it to ring back or on site."""
         return self._find(calls.c.case_id.in_(_cases_of(number)), limit=None)
 
     def _find(self, condition: sa.ColumnElement[bool], limit: int | None) -> tuple[OldCall, ...]:
@@ -56,6 +57,7 @@ class SqlErasure:
                 body = connection.scalar(sa.select(calls.c.body).where(calls.c.sid == sid))
                 erased = to_json(_without_number(from_json(Call, body)))
                 connection.execute(calls.update().where(calls.c.sid == sid).values(body=erased, erased_at=now))
+        empty_log(self._engine)
 
     def erase_cases(self, *, before: datetime, now: datetime, limit: int = 100) -> int:
         """Overwrite cases, with their jobs, that nobody touched since `before`; returns how many.
@@ -68,7 +70,9 @@ class SqlErasure:
             cases.c.erased_at.is_(None), cases.c.updated_at < before, ~worded, ~in_hand
         )
         with writing(self._engine) as connection:
-            return _erase_cases(connection, connection.scalars(old.limit(limit)).all(), now)
+            erased = _erase_cases(connection, connection.scalars(old.limit(limit)).all(), now)
+        empty_log(self._engine)
+        return erased
 
     def erase_number(self, number: str, *, now: datetime) -> int:
         """Overwrite every case and job of a number, whatever their age; returns how many cases.
@@ -77,13 +81,19 @@ class SqlErasure:
         """
         with writing(self._engine) as connection:
             erased = _erase_cases(connection, connection.scalars(_cases_of(number)).all(), now)
-            _erase_jobs(connection, jobs.c.phone == number)
+            _erase_jobs(connection, _names(jobs, number))
+        empty_log(self._engine)
         return erased
 
 
 def _cases_of(number: str) -> sa.Select[Any]:
-    theirs = sa.select(jobs.c.case_id).where(jobs.c.phone == number, jobs.c.case_id.is_not(None))
-    return sa.select(cases.c.id).where((cases.c.party == number) | cases.c.id.in_(theirs))
+    theirs = sa.select(jobs.c.case_id).where(_names(jobs, number), jobs.c.case_id.is_not(None))
+    return sa.select(cases.c.id).where(_names(cases, number) | cases.c.id.in_(theirs))
+
+
+def _names(table: sa.Table, number: str) -> sa.ColumnElement[bool]:
+    # In quotes it is the whole of a value: a party, a number to ring back or on site; and no word of a message.
+    return sa.cast(table.c.body, sa.Text).contains(f'"{number}"', autoescape=True)
 
 
 def _erase_talk(connection: sa.Connection, sid: str) -> None:

@@ -93,8 +93,10 @@ class CleanUp:
 class IdleSweep:
     """Handles follow-ups of kind `end_idle_calls`: ends calls whose status callback never came."""
 
-    def __init__(self, store: Store, clock: Clock, *, max_call_minutes: int, end: Callable[[str], object]) -> None:
-        """`end` ends a call by its SID."""
+    def __init__(
+        self, store: Store, clock: Clock, *, max_call_minutes: int, end: Callable[[str, datetime], object]
+    ) -> None:
+        """`end` ends a call, by its SID, as of its last turn: nobody knows how much longer it was."""
         self._store = store
         self._clock = clock
         self._idle = timedelta(minutes=max_call_minutes) + IDLE_GRACE
@@ -102,8 +104,8 @@ class IdleSweep:
 
     def __call__(self, followup: FollowUp) -> None:
         """End what is idle now; what cannot be ended waits for the next sweep. Raises StoreError."""
-        for call_sid in self._store.idle_calls(before=self._clock.now() - self._idle):
+        for call_sid, touched_at in self._store.idle_calls(before=self._clock.now() - self._idle):
             try:
-                self._end(call_sid)
+                self._end(call_sid, touched_at)
             except StoreError as error:
                 log.warning("idle call not ended: call=%s error=%s", call_sid, error)

@@ -25,6 +25,8 @@ _ONE_TURN = (
     & (turns.c.kind == sa.bindparam("of_kind"))
 )
 _FIND_TURN = sa.select(turns.c.id).where(_ONE_TURN)
+_LOCK_TURN = sa.select(turns.c.id, turns.c.body).where(_ONE_TURN).with_for_update()
+_REWRITE_TURN = turns.update().where(turns.c.id == sa.bindparam("of_id"))
 _UPDATE_TURN = turns.update().where(_ONE_TURN, turns.c.replied.is_(False))
 _TAKE_OVER = _UPDATE_TURN.where(turns.c.lease_until == sa.bindparam("lease_was"))
 _SELECT_TURNS = (
@@ -62,6 +64,15 @@ def take_over(connection: sa.Connection, turn: Turn, lease_until: datetime) -> b
     """Prolong the lease of a turn, unless it has changed or the reply is there."""
     lease = {"lease_was": turn.lease_until, "lease_until": lease_until}
     return connection.execute(_TAKE_OVER, {**_of(turn.key), **lease}).rowcount == 1
+
+
+def rewrite(connection: sa.Connection, turn: Turn) -> None:
+    """Overwrite what was said in a turn, and what was understood; raises StoreError when nobody claimed it."""
+    row = connection.execute(_LOCK_TURN, _of(turn.key)).one_or_none()
+    if row is None:
+        raise StoreError(f"turn {turn.key.turn} of {turn.key.call_sid} was never claimed", permanent=True)
+    body = replace(from_json(Turn, row.body), utterance=turn.utterance, understood=turn.understood)
+    connection.execute(_REWRITE_TURN, {"of_id": row.id, "body": to_json(body)})
 
 
 def _turn_row(turn: Turn) -> Row:

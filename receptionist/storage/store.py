@@ -34,9 +34,13 @@ class SqlStore:
             return (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) if row else None
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's open case touched after `since`, the newest first."""
+        """Return the party's newest open case touched after `since`, without those whose call goes on.
+
+        Two people may ring from one number at once: neither's call is part of the other's case.
+        """
         mine = (_cases.c.party == party) & (_cases.c.state == "open") & (_cases.c.updated_at > since)
-        query = sa.select(_cases).where(mine).order_by(_cases.c.updated_at.desc()).limit(1)
+        live = sa.exists().where(_calls.c.case_id == _cases.c.id, _calls.c.ended_at.is_(None))
+        query = sa.select(_cases).where(mine, ~live).order_by(_cases.c.updated_at.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
             return rows.read_case(connection, row.body, row.version) if row else None
@@ -44,6 +48,7 @@ class SqlStore:
     def commit(self, change: Change) -> None:
         """Write a change, whole or not at all; the stored case's version grows by one.
 
+        Turns that are rewritten keep their reply and their lease.
         Raises AlreadyClaimed when the turn exists, Conflict when the case was saved by somebody else or the turn
         has its reply by now: a reply that was given is never replaced.
         """
@@ -51,6 +56,9 @@ class SqlStore:
             # The claim comes first: who loses it shall hear so, not that the winner has changed the case.
             save_turn = rows.claim if change.claim else rows.save_turn
             save_turn(connection, change.turn)
+            # All turns before the case, as in every commit: so no two of them wait for each other.
+            for turn in sorted(change.rewritten, key=lambda each: each.key):
+                rows.rewrite(connection, turn)
             rows.save_case(connection, change.case)
             rows.save_call(connection, change.call, touched_at=change.turn.at)
             jobs = (change.case.job, *change.case.additional_jobs, *change.jobs)
@@ -87,12 +95,12 @@ class SqlStore:
             rows.append(connection, (event,))
         self._wake(followups)
 
-    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[str, ...]:
-        """Return the SIDs of calls that have not ended and whose last turn is older than `before`."""
+    def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[tuple[str, datetime], ...]:
+        """Return SID and last turn's time of the calls that have not ended and were last touched before then."""
         idle = _calls.c.ended_at.is_(None) & (_calls.c.touched_at < before)
-        query = sa.select(_calls.c.sid).where(idle).order_by(_calls.c.touched_at).limit(limit)
+        query = sa.select(_calls.c.sid, _calls.c.touched_at).where(idle).order_by(_calls.c.touched_at).limit(limit)
         with reading(self._engine) as connection:
-            return tuple(connection.scalars(query))
+            return tuple((row.sid, row.touched_at) for row in connection.execute(query))
 
     def new_job_id(self) -> str:
         """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""

@@ -79,6 +79,19 @@ _CHANGED = re.compile(
 )
 
 
+_CLOSING = re.compile(
+    r"(?:\b(?:no|nope|nah|naw|nop|none|nothing|nada|not|really|right|now|i|i'm|im|we|we're|don't|think|so|it|that|that's"
+    r"|thats|that'll|is|be|do|does|should|would|all|everything|else|more|good|great|fine|okay|ok|alright|set|done|for"
+    r"|today|have|need|needed|me|thanks|thank|you|very|much|a|lot|so|appreciate|sir|ma'am|ma|am|dear|hon|buddy|man|oh"
+    r"|well|and|just|about|got|perfect|cool|sounds|gracias|muchas|muy|amable|es|eso|todo|seria|asi|esta|bien|ya|mas|por"
+    r"|ahora|senor|senora|senorita|joven)\b ?)+"
+)
+_CLOSES = re.compile(
+    r"\b(?:no|nope|nah|naw|nop|nothing|nada|thanks|thank you|gracias|(?:that's|thats|that'll be|that is)"
+    r" (?:it|all|everything)|all set|es todo|seria todo)\b"
+)
+
+
 def yes_or_no(text: str) -> Answer | None:
     """Return the answer that the words hold, None when they hold none ("sixty six oh two dogwood terrace").
 
@@ -89,6 +102,12 @@ def yes_or_no(text: str) -> Answer | None:
         if answer := _answer(part):
             return answer
     return _answer(said)
+
+
+def is_closing(text: str) -> bool:
+    """Tell whether these words only close: a bare no, or thanks, and nothing beside ("no that's all thanks")."""
+    said = unaccented(normalise(text))
+    return bool(said) and _CLOSING.fullmatch(said) is not None and _CLOSES.search(said) is not None
 
 
 def _answer(said: str) -> Answer | None:

@@ -8,7 +8,7 @@ from receptionist.understanding.dictation import e164
 from receptionist.understanding.numbers import runs
 from receptionist.understanding.text import tokens, unaccented, word_set
 
-CARD, CODE = "[card]", "[code]"
+CARD, CODE, DIGITS = "[card]", "[code]", "[digits]"
 _LENGTHS = range(13, 20)
 """Digits of a payment card number (ISO/IEC 7812)."""
 _CUT_OFF = 12
@@ -89,6 +89,18 @@ def redact_code(words: str) -> tuple[str, str | None]:
             code = _SIGNS.get(said[start], "") + group.digits + _SIGNS.get(said[end - 1], "")
             return _without(words, [(places[start][0], places[end - 1][1])], CODE), code
     return words, None
+
+
+def is_card_number(digits: str) -> bool:
+    """Tell whether digits, said in pieces, are a payment card's number."""
+    return len(digits) in _LENGTHS and digits[0] in "3456" and _passes_luhn(digits)
+
+
+def without_digits(words: str) -> str:
+    """Return `words` with `[digits]` for every number of two digits or more."""
+    said, places = _words(words)
+    found = [group for group in _groups(said) if len(group.digits) > 1]
+    return _without(words, [(places[group.start][0], places[group.end - 1][1]) for group in found], DIGITS)
 
 
 def _words(words: str) -> tuple[list[str], list[tuple[int, int]]]:

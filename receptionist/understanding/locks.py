@@ -44,6 +44,17 @@ _COUNT = re.compile(r"\b([1-9]\d?|one|couple|a|una?|dos)(?: (?!and\b|my\b|the\b)
 _SMALL = {"one": 1, "a": 0, "couple": 2, "un": 0, "una": 0, "dos": 2}
 _WHICH_ONE = re.compile(r"\b(?:front|back|side|the|this|that|which|no) one (?:\w+ ){0,2}$")
 _DOORS_COUNTED = re.compile(r"\b(?:doors?|puertas?)\b")
+_ALTOGETHER = re.compile(
+    r"\bso (?:that's |that would be |thats |like |about |i guess |probably )*([1-9]\d?)\b"
+    r"(?! (?:bucks|dollars|minutes|hours|days|months|years|o'clock|am|pm|a m|p m|in the|north|south|east|west|\d"
+    r"|[a-z]+ (?:street|road|avenue|lane|drive|court|way)))"
+    r"|\b([1-9]\d?)(?: \w+)? (?:total|altogether|in total|all together|in all|en total)\b"
+)
+_ON_ONE_DOOR = re.compile(
+    r"\b(?:just|only|replace|change|swap|rekey|the|my|one|solo) (?:the |my |one )?(?:lock|dead ?bolt|knob)"
+    r"(?: lock)? (?:on|of|for|in) (?:my|the|our|a) (?:front|back|side|garage|bedroom|office)? ?door\b"
+    r"|^(?:(?:yeah|yes|oh|it's|its|no|nope|well|um) )*(?:just|only) (?:the |that )?one\b(?! (?:key|car|more|door))"
+)
 _ASKED_LOCKS = frozenset({"lock_details", "problem"})
 
 
@@ -113,9 +124,13 @@ def _doors_of(text: str) -> list[str]:
 def _lock_count(text: str, asked: frozenset[str]) -> int | None:
     """Return how many locks: as counted, else both of the kinds on the one door, else the doors when asked."""
     words = digitise(text)
+    if altogether := _ALTOGETHER.search(words):
+        return int(altogether[1] or altogether[2])
     if number := _counted(words, _ALL_LOCKS) or _counted(words, _THINGS):
         return number
     kinds, doors = every(KINDS, text), _doors(text)
+    if _ON_ONE_DOOR.search(text):
+        return 1
     if _BOTH.search(text) and (len(kinds) == 2 or len(doors) == 2 or asked & _ASKED_LOCKS):
         return 2
     if not asked & _ASKED_LOCKS:

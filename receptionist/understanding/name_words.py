@@ -133,3 +133,18 @@ STREETS = word_set(
     "way plaza calle avenida level row lot suite county",
 )
 """Words that make a place of the words before them."""
+
+LEAD = word_set(
+    "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
+    " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
+    " please first put down write si sí claro soy es bueno pues me llamo yo capital"
+    " nombre de habla buenas hola full"
+)
+SPELLING = word_set(
+    "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
+)
+WITH = word_set("with con without sin spelled has")
+AFTER_A_NAME = word_set(
+    "calling from with speaking over here again and but my is it's that's please thanks sir i'm"
+)
+AFTER_AN_INTRODUCTION = word_set("calling from with speaking over here again")

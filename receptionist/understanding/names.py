@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from receptionist.understanding.name_words import (
+    AFTER_A_NAME,
+    AFTER_AN_INTRODUCTION,
     BUSINESS,
     COMMON,
     GIVEN_NAMES,
+    LEAD,
     PARTICLES,
     SELDOM_FIRST,
+    SPELLING,
     STREETS,
+    WITH,
 )
 from receptionist.understanding.numbers import runs
 from receptionist.understanding.numerals import word_at
@@ -30,19 +35,6 @@ _LAST_NAME = re.compile(
     r"\b(?:and |y )?(?:my |the |mi |el )?(?:(?:last|family|sur|second) ?name(?:'s| is)?|apellido(?: es)?)(?= |$)"
 )
 _THIS_IS = re.compile(r"\b(?:this is|i'm|i am|soy|(?:le |te )?habla|it's|speaking is)(?= )")
-_LEAD = word_set(
-    "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
-    " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
-    " please first si sí claro soy es bueno pues me llamo yo capital nombre de habla buenas hola full"
-)
-_SPELLING = word_set(
-    "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
-)
-_WITH = word_set("with con without sin spelled has")
-_AFTER_A_NAME = word_set(
-    "calling from with speaking over here again and but my is it's that's please thanks sir i'm"
-)
-_AFTER_AN_INTRODUCTION = word_set("calling from with speaking over here again")
 _WORD = re.compile(r"[^\W\d_]+(?:'(?!(?:s|m|re|ll|t|d|ve)$)[^\W\d_]+)?")
 _MOST_NAMES = 5
 _MOST_WORDS = 150
@@ -82,7 +74,7 @@ def _heard(said: str, *, asked: bool, known: Sequence[str]) -> tuple[str, ...]:
     if cue := _MY_NAME.search(said):
         return _read(said[cue.end() :].split(), 0).words
     words = said.split()
-    return _bare(words, known) if asked else _introduced(said) or _with_number(words)
+    return _bare(words, known) if asked else _introduced(said) or _with_number(words) or _alone(words, known)
 
 
 def _given(said: str, *, introduced: bool) -> tuple[str, ...]:
@@ -100,7 +92,7 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     if (letters := spelled(words, start)) and (known or len(letters.letters) > 2):
         whole = respelled(known, letters.letters, replaces=False)
         return (*whole, *(word for word in _read(words, letters.end).words if word not in whole))
-    if word_at(words, start) in _WITH and known and (hint := feature(words, start + 1)):
+    if word_at(words, start) in WITH and known and (hint := feature(words, start + 1)):
         return (*known[:-1], hinted(known[-1], hint[0], hint[1]))
     name = _read(words, start)
     place = STREETS & set(words[name.end : name.end + 1]) or (
@@ -112,14 +104,14 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 def _is_doubtful(words: Sequence[str], name: _Name) -> bool:
     """Tell whether so much follows an unlikely name that it rather begins a sentence."""
     rest = words[name.end :]
-    if not rest or not name.words or name.words[0] in GIVEN_NAMES or rest[0] in _AFTER_A_NAME:
+    if not rest or not name.words or name.words[0] in GIVEN_NAMES or rest[0] in AFTER_A_NAME:
         return False
     numbers = {at for run in runs(" ".join(rest)) for at in range(run.start, run.end)}
     return len(rest) - len(numbers) > 3 or (len(name.words) == 1 and not numbers)
 
 
 def _after_lead(words: Sequence[str]) -> int:
-    return next((at for at, word in enumerate(words) if word not in _LEAD), len(words))
+    return next((at for at, word in enumerate(words) if word not in LEAD), len(words))
 
 
 def _introduced(said: str) -> tuple[str, ...]:
@@ -129,7 +121,7 @@ def _introduced(said: str) -> tuple[str, ...]:
         start = len(said[: cue.end()].split())
         name = _read(words, start)
         known = name.words[:1] and name.words[0] in GIVEN_NAMES and name.words[0] not in SELDOM_FIRST
-        told = cue[0] in {"this is", "habla", "le habla"} and word_at(words, name.end) in _AFTER_AN_INTRODUCTION
+        told = cue[0] in {"this is", "habla", "le habla"} and word_at(words, name.end) in AFTER_AN_INTRODUCTION
         if name.words and (known or told) and cue[0] != "it's":
             return name.words
     start = _after_lead(words)
@@ -148,6 +140,15 @@ def _with_number(words: Sequence[str]) -> tuple[str, ...]:
     return name.words if number and len(name.words) >= 2 else ()
 
 
+def _alone(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Read a first and a last name that are all that is said: that tells the name, whatever was asked."""
+    start = _after_lead(words)
+    name = _read(words, start)
+    alone = not known and name.end == len(words) and 2 <= len(name.words) <= 3
+    sure = alone and name.words[0] in GIVEN_NAMES - SELDOM_FIRST and not set(name.words) & (STREETS | BUSINESS)
+    return name.words if sure else ()
+
+
 def _read(words: Sequence[str], start: int) -> _Name:
     """Read a name from `start` on: words, letters, hints like "with a k"; it ends where other words follow."""
     numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
@@ -160,7 +161,7 @@ def _read(words: Sequence[str], start: int) -> _Name:
             few_letters = ("", letters.letters, letters.end)
             heard = _hinted(heard, few_letters) if few else respelled(heard, letters.letters, replaces=cue > 0)
             at, was_spelled = letters.end, True
-        elif heard and words[at] in _WITH and (hint := feature(words, at + 1)):
+        elif heard and words[at] in WITH and (hint := feature(words, at + 1)):
             heard, at = _hinted(heard, hint), hint[2]
         elif at not in numbers and len(heard) < _MOST_NAMES and _may_be_name(words, at, first=not heard):
             heard, at = (heard if heard[-1:] == (words[at],) else (*heard, words[at])), at + 1
@@ -178,7 +179,7 @@ def _hinted(heard: tuple[str, ...], hint: tuple[str, str, int]) -> tuple[str, ..
 def _spelling_cue(words: Sequence[str], at: int) -> int:
     """Return how many words announce letters here: "with an", "that's spelled"."""
     size = 0
-    while word_at(words, at + size) in _SPELLING or (
+    while word_at(words, at + size) in SPELLING or (
         size and word_at(words, at + size) in {"a", "an", "the", "una"}
     ):
         size += 1
@@ -197,7 +198,9 @@ def _may_be_name(words: Sequence[str], at: int, *, first: bool) -> bool:
     if word in PARTICLES - GIVEN_NAMES:
         return bool(following) and following not in COMMON
     if first and word in SELDOM_FIRST:
-        return not following or (following not in COMMON and not following.isdigit()) or following in _SPELLING
+        return not following or (following not in COMMON and not following.isdigit()) or following in SPELLING
+    if first and word in GIVEN_NAMES and following and following not in COMMON:
+        return True
     return word not in COMMON
 
 

@@ -15,8 +15,16 @@ THIS_NUMBER = re.compile(
     r"|el) (?:mismo )?(?:numero|telefono|celular)(?! (?:es|de)\b)|al? mismo(?: numero)?|este es mi \w+|(?:del"
     r"|desde el|de donde|desde donde|con el) que (?:le |te )?(?:estoy )?llam\w+|de donde (?:le )?llamo)"
 )
+RATHER_THIS = re.compile(
+    r"\b(?:but|so|just|rather|instead)(?: (?:please|you can|can you|better|go ahead and|me))*"
+    r" (?:call|use|try|keep|reach)(?: me)?(?: back)?(?: (?:on|at|with))? this (?:one|number|phone|line)\b"
+)
+"""Another number was said too, and yet this is the one to call."""
 THIS_ONE = re.compile(
-    r"\b(?:this|that) (?:one|works|should work|will work|is fine|is good|is best)\b|\b(?:this|that)(?:'s"
+    r"\b(?:call|use|reach|try|text|get|keep)(?: me)?(?: back)?(?: (?:on|at|here))? (?:this|it)\b"
+    r"(?! (?:to|for|when|if|is))"
+    r"|\bsame (?:as|one|number|phone|here)\b|\b(?:call|reach) me (?:here|back here)\b"
+    r"|\b(?:this|that) (?:one|phone|works|should work|will work|is fine|is good|is best)\b|\b(?:this|that)(?:'s"
     r"| one's|'ll)\b(?: \w+)? (?:fine|good|great|best|it|okay|ok|right|perfect|work|works|do|me|mine)\b"
     r"|^(?:el mismo|a este|este)$"
 )

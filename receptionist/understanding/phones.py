@@ -27,6 +27,7 @@ from receptionist.understanding.phone_words import (
     OTHER_NUMBER,
     PART,
     PLACES,
+    RATHER_THIS,
     SOMEONE_ELSES,
     STREETS,
     THIS_NUMBER,
@@ -57,6 +58,8 @@ def hear_number(text: str, *, so_far: str, caller_id: str | None, region: str, a
     they correct. `region` is an ISO country. `asked` says that the caller was just asked for the number.
     """
     said = WAS_AREA.sub("", unaccented(normalise(text)))
+    if caller_id is not None and asked and RATHER_THIS.search(said):
+        return _caller_id(caller_id, so_far)
     pieces = _pieces(said, known=len(so_far))
     if not pieces:
         return _calling_from(said, so_far=so_far, caller_id=caller_id, asked=asked)

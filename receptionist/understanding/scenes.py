@@ -23,8 +23,9 @@ _RUNS_IT = re.compile(
     r"\b(?:manager|owner|supervisor|we(?:re| are)?|our|us|gerente|encargad[oa]|duen[oa]|somos|nuestr[oa]s?)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:at|in|by|near|outside|behind|front of|next to|across from|to|from|of|en|cerca de) (?:the|a|an|my|our|el|la)"
-    r" (?:\w+ ){0,2}(?:store|shop|office|restaurant|salon|gym|church|clinic|bakery|cafe|mall|tienda|house|parking lot)\b"
+    r"\b(?:at|in|by|near|outside|behind|front of|next to|across from|to|from|of|en|cerca de)"
+    r" (?:the|a|an|my|our|el|la) (?:\w+ ){0,2}"
+    r"(?:store|shop|office|restaurant|salon|gym|church|clinic|bakery|cafe|mall|tienda|house|parking lot)\b"
 )
 _DOOR = re.compile(r"\b(?:dead ?bolt|knob|door ?knob|front door|back door|side door|cerrojo|chapa|perilla)\b")
 
@@ -46,6 +47,6 @@ def lockout_at(text: str, details: Details) -> str | None:
 
 
 def speaks_for_business(text: str, details: Details) -> bool:
-    """Tell whether the caller names a business and speaks as one of its people: `I'm the manager at …, our door`."""
+    """Tell whether the caller names a business and speaks for it: `I'm the manager at …, our door`."""
     heard = fold(text)
     return bool(details.get("business_name") and _RUNS_IT.search(heard) and not _HOME.search(heard))

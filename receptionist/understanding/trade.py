@@ -58,12 +58,14 @@ _NEGATED = re.compile(
     r"(?: on (?:me|us))?)\b"
 )
 _BESIDE = re.compile(
-    r"\b(?:(?:and|but|so|oh|then) )*(?:(?:i|we|you|can you|could you|id|wed|ill)(?: \w+){0,2} )?(?:also|as well|plus"
-    r"|on top of that|another thing|second thing|one more thing|tambien|ademas)\b"
+    r"\b(?:(?:and|but|so|oh|then) )*(?:(?:i|we|you|can you|could you|id|wed|ill)(?: \w+){0,2} )?"
+    r"(?:also|as well|plus|on top of that|another thing|second thing|one more thing|tambien|ademas)\b"
     r"|\b(?:and|then) (?:i|we|id|wed) (?:need|want|wanna|would like|like)\b"
-    r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
+    r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b"
+    r"|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
 )
 """Words that bring up another job beside the first."""
+_TOO = re.compile(r"^and\b.* (?:too|also|as well|tambien)$")
 _BARE = re.compile(
     r"(?:(?:its|it is|no|yeah|yes|um|well|of|out|my|the|our|a|from|just|i said|in|de|del|mi|la|el|es|en|un|una) )*"
     r"(\w+(?: \w+)?)"
@@ -135,8 +137,9 @@ def name_service(
 
 def also_named(text: str, services: Services, *, current: str | None) -> tuple[str, ...]:
     """Return the services that `text` asks for beside `current`, in a clause of their own: further jobs."""
-    clauses = _BESIDE.split(_NEGATED.sub(".", fold(text)))
-    if current is None or len(clauses) < 2:
+    heard = _NEGATED.sub(".", fold(text))
+    clauses = [heard] if _TOO.search(heard) else _BESIDE.split(heard)
+    if current is None or (len(clauses) == 1 and not _TOO.search(heard)):
         return ()
     firsts = [named[0] for clause in clauses if (named := _named(clause, services))]
     same = {current, *_REFINED.get(current, ())}

@@ -24,11 +24,16 @@ from receptionist.understanding.trade import also_named, name_service
 from receptionist.understanding.vehicles import hear_vehicle
 from receptionist.understanding.wishes import Wishes, hear_wishes
 
+EMERGENCY_KEYS = frozenset({"911", "112", "999", "000"})
+"""Who keys an emergency number needs one."""
 UNCLEAR = 0.4
 """Below this confidence of the speech recognition, words are taken only for what a mistake cannot spoil."""
 _HARMLESS = frozenset({"lock_details", "business_name", "landmark", "city", "vehicle", "person_at_risk", "hazard"})
 _NOT_THEIRS = frozenset({"others_data", "injection"})
 """Refused requests whose words tell nothing of a job of the caller's own."""
+_DOOR = re.compile(r"\b(?:doors?|puertas?)\b")
+_NO_LOCKOUT = frozenset({"intruder or threat", "weapon", "in traffic or on the tracks"})
+"""Hazards that shut nobody out."""
 _MAX_MESSAGE = 300
 """Characters of a message, over all the turns that add to it."""
 
@@ -82,6 +87,8 @@ def warm_up(services: Services) -> None:
 
 
 def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
+    if hearing.keys.strip("#*") in EMERGENCY_KEYS:
+        return Risk(danger="certain")
     known = services.get(hearing.job.service_type or "")
     return hear_danger(
         text,
@@ -97,7 +104,11 @@ def _lockout(text: str, details: Details, risk: Risk | None) -> str | None:
     shut_in = (risk.person_at_risk or "") if risk else ""
     if shut_in.endswith("in car"):
         return "vehicle_lockout"
-    return lockout_at(text, details) or ("home_lockout" if shut_in.endswith("in house") else None)
+    at_a_door = (
+        risk is not None and risk.danger == "certain" and risk.hazard not in _NO_LOCKOUT and _DOOR.search(text)
+    )
+    in_a_house = shut_in.endswith("in house") or bool(at_a_door)
+    return lockout_at(text, details) or ("home_lockout" if in_a_house else None)
 
 
 def _risk_details(risk: Risk | None) -> Details:

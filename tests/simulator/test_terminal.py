@@ -1,6 +1,9 @@
 """The call in a terminal, and without one."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -50,6 +53,20 @@ def test_tokens_are_honoured(tmp_path: Path) -> None:
 
     assert "caller: hello" in talk
     assert not any("never said" in line for line in talk)
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_bytes_that_are_no_text_are_spoken_with_a_mark_in_their_place(tmp_path: Path, errors: str) -> None:
+    env = {**os.environ, "CALL_LOG_DIR": str(tmp_path / "call_logs"), "PYTHONIOENCODING": f"utf-8:{errors}"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "call"], input=b"x\xff\n", capture_output=True, env=env, timeout=60
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    *talk, last = done.stdout.decode("utf-8").splitlines()
+    assert "caller: x\ufffd" in talk
+    assert json.loads(Path(last).read_text("utf-8"))["turns"][1]["text"] == "x\ufffd"
 
 
 def test_a_scripted_caller_does_the_talking(tmp_path: Path) -> None:

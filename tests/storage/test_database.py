@@ -76,11 +76,12 @@ def test_sqlite_runs_as_the_durability_decision_says(tmp_path: Path) -> None:
 
     with reading(engine) as connection:
         found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete")
         }
     engine.dispose()
 
-    assert found == {"journal_mode": "wal", "synchronous": 2}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
 def test_a_reader_on_sqlite_does_not_wait_for_a_writer(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_the_newest_open_case_of_a_party_is_found(store: SqlStore) -> None:
     for minute, name in enumerate(("old", "new", "closed")):
         case = replace(a_case(name), updated_at=NOW + timedelta(minutes=minute))
         case = replace(case, state="closed" if name == "closed" else "open")
-        claim = replace(a_claim(), case=case, call=a_call(f"CA{name}", case=name))
+        call = replace(a_call(f"CA{name}", case=name), ended_at=NOW)
+        claim = replace(a_claim(), case=case, call=call)
         store.commit(replace(claim, turn=a_turn(sid=f"CA{name}")))
 
     found = store.open_case(PRIYA, since=NOW - timedelta(hours=1))
@@ -55,6 +56,30 @@ def test_the_newest_open_case_of_a_party_is_found(store: SqlStore) -> None:
     assert found.id == "new"
     assert store.open_case(PRIYA, since=NOW + timedelta(hours=1)) is None
     assert store.open_case("+13035550199", since=NOW - timedelta(hours=1)) is None
+
+
+def test_a_case_whose_call_goes_on_is_not_resumed_by_another_call(store: SqlStore) -> None:
+    since = NOW - timedelta(hours=1)
+    claim = a_claim()
+    store.commit(claim)
+    assert store.open_case(PRIYA, since=since) is None
+
+    case = replace(claim.case, version=1)
+    store.end_call(replace(claim.call, ended_at=NOW), case, (), an_event("call_ended"))
+
+    assert store.open_case(PRIYA, since=since) == replace(case, version=2)
+
+
+def test_the_case_of_an_earlier_call_is_resumed_past_one_that_goes_on(store: SqlStore) -> None:
+    for minute, (name, ended_at) in enumerate((("left", NOW), ("live", None))):
+        case = replace(a_case(name), updated_at=NOW + timedelta(minutes=minute))
+        call = replace(a_call(f"CA{name}", case=name), ended_at=ended_at)
+        store.commit(replace(a_claim(), case=case, call=call, turn=a_turn(sid=f"CA{name}")))
+
+    found = store.open_case(PRIYA, since=NOW - timedelta(hours=1))
+
+    assert found is not None
+    assert found.id == "left"
 
 
 def test_job_ids_are_given_once_from_1001_on(store: SqlStore) -> None:
@@ -91,7 +116,7 @@ def test_a_call_that_ended_is_no_longer_idle(store: SqlStore, woken: list[str]) 
     loaded = store.load("CA1")
     assert loaded is not None
     before = NOW + timedelta(minutes=20)
-    assert store.idle_calls(before=before) == ("CA1",)
+    assert store.idle_calls(before=before) == (("CA1", NOW),)
     assert store.idle_calls(before=NOW) == ()
 
     ended = replace(loaded[0], ended_at=before, status="completed")

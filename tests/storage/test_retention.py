@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,20 +204,20 @@ def test_old_files_go_and_new_ones_stay(clock: VirtualClock, places: Places, cle
     assert gone == {"old.mp3", "receptionist.log.1", ".CA1.x.tmp"}
 
 
-def test_a_call_without_an_end_is_ended_after_its_longest_time_and_five_minutes(
+def test_a_call_without_an_end_is_ended_after_five_minutes_as_of_its_last_turn(
     store: SqlStore, clock: VirtualClock
 ) -> None:
     call = a_call(seconds=None)
     store.commit(Change(call=call, case=a_case(), turn=a_turn(1, Utterance(text="hello")), claim=True))
-    ended: list[str] = []
-    sweep = IdleSweep(store, clock, max_call_minutes=15, end=ended.append)
+    ended: list[tuple[str, datetime]] = []
+    sweep = IdleSweep(store, clock, max_call_minutes=15, end=lambda sid, at: ended.append((sid, at)))
 
     clock.sleep(20 * 60)
     sweep(ORDER)
     assert ended == []
     clock.sleep(1)
     sweep(ORDER)
-    assert ended == ["CA1"]
+    assert ended == [("CA1", NOW)]
 
 
 def test_a_call_that_cannot_be_ended_does_not_keep_the_others(store: SqlStore, clock: VirtualClock) -> None:
@@ -227,7 +227,7 @@ def test_a_call_that_cannot_be_ended_does_not_keep_the_others(store: SqlStore, c
         store.commit(Change(call=call, case=case, turn=a_turn(1, Utterance(), sid=name), claim=True))
     tried: list[str] = []
 
-    def end(call_sid: str) -> None:
+    def end(call_sid: str, at: datetime) -> None:
         tried.append(call_sid)
         raise StoreError("busy")
 

@@ -1,0 +1,50 @@
+"""What a caller hears when an answer of ours failed: no error, no end without a reason; keeps nothing.
+
+It needs no store, since that may be what failed. The same request is asked for again, so that words which were
+kept get their answer; after a few times a person is rung, then a voicemail is taken.
+"""
+
+from dataclasses import dataclass
+
+from receptionist.channels.twiml import Renderer
+from receptionist.understanding.danger import hear_danger
+from receptionist.understanding.text import normalise
+
+MOST_RETRIES = 2
+"""How often the same request is asked for again before somebody else has to help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRequest:
+    """A request of Twilio's that could not be answered."""
+
+    path: str
+    turn: int | None = None
+    silent: bool = False
+    times: int = 0
+    """How often it has failed before."""
+    words: str = ""
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastNet:
+    """Catches a call that we would drop."""
+
+    renderer: Renderer
+
+    def catch(self, failed: FailedRequest) -> str:
+        """Return TwiML that keeps the caller. Danger is answered with the emergency number even now."""
+        risk = hear_danger(normalise(failed.words)) if failed.words else None
+        advised = failed.keys == self.renderer.business.emergency_number or (risk and risk.danger == "certain")
+        phrase = "advise_911" if advised else "fallback"
+        if failed.times < MOST_RETRIES:
+            return self.renderer.once_more(phrase, self._again(failed))
+        if failed.times == MOST_RETRIES:
+            return self.renderer.rescue(phrase, f"/voice/voicemail?sorry={failed.times + 1}")
+        return self.renderer.turned_away()
+
+    def _again(self, failed: FailedRequest) -> str:
+        turn = f"turn={failed.turn}&" if failed.turn else ""
+        silent = "silent=1&" if failed.silent else ""
+        return f"{failed.path}?{turn}{silent}sorry={failed.times + 1}"

@@ -1,0 +1,65 @@
+"""What a case is about, as far as words and what is known tell it; pure, names nothing that was not meant."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from receptionist.cases import Call, Case, Job
+from receptionist.understanding.heard import Understood
+
+_NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
+"""Wishes with which nobody is locked out now."""
+
+
+def service_type(call: Call, case: Case, understood: Understood) -> str | None:
+    """Return what the call is about now: as named, else the lockout that words and what is known make of it."""
+    if understood.service and understood.service != "non_job":
+        return understood.service
+    known = case.job.service_type if case.job.service_type != "non_job" else None
+    danger = "danger" in case.marks or understood.danger == "certain"
+    shut_out = {"locked_out"} & {*case.marks, *understood.marks}
+    if known or understood.wants & _NO_LOCKOUT or not (danger or shut_out):
+        return case.job.service_type
+    if understood.lockout and (understood.intelligible or case.marks):
+        return understood.lockout
+    asked = call.used.get("problem_locked_out", 0)
+    job = case.job.learned(understood.details)
+    numbered = job.address is not None and job.address[:1].isdigit()
+    if asked and numbered and job.vehicle is None and not danger:
+        return "home_lockout"
+    return case.job.service_type
+
+
+def parked(call: Call, case: Case, understood: Understood) -> Case:
+    """Return the case with its unfinished job put aside when a caller who rings again is about something else."""
+    named = understood.service or next(iter(understood.also), None)
+    other = named not in (None, "non_job", case.job.service_type)
+    first_words = call.used.get("resumed") and call.turn == 1
+    if not (first_words and other and case.job.id is None):
+        return case
+    return replace(case, job=Job(service_type=named), additional_jobs=(*case.additional_jobs, case.job))
+
+
+def further_jobs(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
+    """Return the further jobs of the case: each service beside the first, once."""
+    known = {further.service_type for further in case.additional_jobs} | {job.service_type}
+    new = tuple(Job(service_type=key) for key in understood.also if key not in known)
+    return (*case.additional_jobs, *new)
+
+
+def notes(case: Case) -> str | None:
+    """What a technician should know beside the details, in English."""
+    lines: Mapping[str, str] = {
+        "danger": "LIFE SAFETY: the caller was advised to call 911",
+        "possible_danger": "possible hazard: conditional 911 advice was given",
+        "agitated": "caller sounded agitated",
+        "hard_of_hearing": "hard of hearing: speak slowly",
+        "low_battery": "phone battery is low",
+        "borrowed_phone": "called from a borrowed phone",
+        "minor": "caller may be a minor",
+        "unsecured": "a door does not lock",
+    }
+    said = [text for mark, text in lines.items() if mark in case.marks]
+    said += [f"also wants: {(job.service_type or 'other').replace('_', ' ')}" for job in case.additional_jobs]
+    if case.language.startswith("es"):
+        said.append("Spanish speaker")
+    return "; ".join(filter(None, (case.job.notes, *said))) or None
