@@ -78,7 +78,11 @@ def ended(
 
 
 def hearing(call: Call, case: Case, utterance: Utterance, business: Business, *, at: datetime) -> Hearing:
-    """Return what the rules may know when they hear this utterance."""
+    """Return what the rules may know when they hear this utterance.
+
+    The first words of whoever rings again may be about something else: then what it was about is left open.
+    """
+    first_again = call.turn == 1 and "resumed" in call.used
     return Hearing(
         now=business.local(at),
         towns=business.service_area_cities,
@@ -88,7 +92,7 @@ def hearing(call: Call, case: Case, utterance: Utterance, business: Business, *,
         language=case.language,
         caller_id=call.caller_id,
         digits=call.digits,
-        job=case.job,
+        job=replace(case.job, service_type=None) if first_again else case.job,
         confidence=utterance.confidence,
         keys=utterance.keys,
     )

@@ -31,12 +31,11 @@ def service_type(call: Call, case: Case, understood: Understood) -> str | None:
 
 def parked(call: Call, case: Case, understood: Understood) -> Case:
     """Return the case with its unfinished job put aside when a caller who rings again is about something else."""
-    named = understood.service or next(iter(understood.also), None)
-    other = named not in (None, "non_job", case.job.service_type)
-    first_words = call.used.get("resumed") and call.turn == 1
-    if not (first_words and other and case.job.id is None):
+    other = understood.service not in (None, "non_job", case.job.service_type)
+    if not (other and call.turn == 1 and "resumed" in call.used and case.job.id is None):
         return case
-    return replace(case, job=Job(service_type=named), additional_jobs=(*case.additional_jobs, case.job))
+    aside = (*case.additional_jobs, case.job)
+    return replace(case, job=Job(service_type=understood.service), additional_jobs=aside)
 
 
 def further_jobs(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
