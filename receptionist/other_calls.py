@@ -177,7 +177,7 @@ def _cancel(draft: Draft, situation: Situation, job: Job) -> Draft:
         return draft.with_job(cancelled).say("cancelled", receipt=True).ask("anything_else")
     if "cancel_ok" in situation.asked and situation.understood.answer == "no":
         return draft.unmark("cancel").say("kept").ask("anything_else")
-    if situation.asks("cancel_fee"):
+    if situation.asks("cancel_fee", "price"):
         draft = draft.did("answer_info")
     facts = {"fee": str(situation.business.pricing.service_call_fee)}
     return draft.say("cancel_costs" if job.status in UNDER_WAY else "cancel_free", facts).ask("cancel_ok")

@@ -27,6 +27,8 @@ class Service:
     """Language -> what the receptionist calls it, with its article: `a car lockout`."""
     words: Mapping[str, tuple[re.Pattern[str], ...]]
     """Language -> patterns over normalised words that name the service."""
+    signs: tuple[tuple[re.Pattern[str], ...], ...] = ()
+    """Sets of patterns that name it where nothing names a service: all of one set, in any order."""
 
 
 Services = Mapping[str, Service]
@@ -52,4 +54,5 @@ def _service(key: str, row: dict[str, Any]) -> Service:
         questions=tuple(row["questions"]),
         title=row["title"],
         words=patterns,
+        signs=tuple(tuple(re.compile(rf"\b(?:{sign})\b") for sign in signs) for signs in row.get("signs", ())),
     )

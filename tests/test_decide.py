@@ -140,7 +140,7 @@ def test_the_job_is_taken_when_what_where_whom_and_the_price_are_settled() -> No
 
     assert draft.takes_job
     assert "take_job" in did(draft)
-    assert said(draft)[:2] == ["read_back_number", "job_taken"]
+    assert said(draft)[:2] == ["read_back_own", "job_taken"]
     assert asked(draft) == "authority"
 
 

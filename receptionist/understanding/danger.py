@@ -126,14 +126,15 @@ def _unnamed(
     """Return somebody who is only he or she here, or a small child near a lock."""
     patterns = _book().patterns
     who = next((p for p in _book().people if p.kind != "adult" and p.named.search(heard)), None)
+    pet_indoors = who is not None and who.kind == "pet" and place == "house"
+    if patterns["young"].search(left) and not pet_indoors:
+        return "certain", _described(who.label if who else "toddler", heard, place)
     if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
         if who and who.kind == "pet" and place != "car":
             return None
         sure = who or known.person_at_risk or (asked_safety and place == "car")
         label = _described(who.label, heard, place) if who else known.person_at_risk or "person inside"
         return ("certain" if sure else "possible"), label
-    if patterns["young"].search(left):
-        return "certain", _described("toddler", heard, place)
     if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
         return _recalled(heard, left, place, known)
     if patterns["small"].search(left) and patterns["locked"].search(left):

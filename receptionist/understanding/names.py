@@ -61,6 +61,8 @@ def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None
         for piece in part.split("|"):
             heard = _heard(piece.strip(), asked=asked, known=tuple((known or "").lower().split()))
             found = _amended(found, heard) if heard else found
+    if len(found) > 2 and found[0] == found[-1]:
+        found = found[1:]  # "Pelham, Norah Pelham".
     return _written(found) if found else None
 
 

@@ -135,6 +135,17 @@ def name_service(
     return next((key for key in named if key in _REFINED.get(current or "", ())), None)
 
 
+def signed_service(text: str, services: Services) -> str | None:
+    """Return the service whose signs are all among the words: for callers who name none, but say what is wrong."""
+    heard = _NEGATED.sub(".", fold(text))
+    found = {key: max(map(len, fits)) for key, s in services.items() if (fits := _all_found(s, heard))}
+    return max(found, key=lambda key: (key in _CAUSES, found[key]), default=None)
+
+
+def _all_found(service: Service, heard: str) -> list[tuple[re.Pattern[str], ...]]:
+    return [signs for signs in service.signs if all(sign.search(heard) for sign in signs)]
+
+
 def also_named(text: str, services: Services, *, current: str | None) -> tuple[str, ...]:
     """Return the services that `text` asks for beside `current`, in a clause of their own: further jobs."""
     heard = _NEGATED.sub(".", fold(text))

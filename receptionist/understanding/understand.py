@@ -20,7 +20,7 @@ from receptionist.understanding.standing import hear_standing
 from receptionist.understanding.streets import street_of
 from receptionist.understanding.text import normalise
 from receptionist.understanding.times import completed, hear_time, names_day
-from receptionist.understanding.trade import also_named, name_service
+from receptionist.understanding.trade import CLEAR_ENOUGH, also_named, name_service, signed_service
 from receptionist.understanding.vehicles import hear_vehicle
 from receptionist.understanding.wishes import Wishes, hear_wishes
 
@@ -34,6 +34,13 @@ _NOT_THEIRS = frozenset({"others_data", "injection"})
 _DOOR = re.compile(r"\b(?:doors?|puertas?)\b")
 _NO_LOCKOUT = frozenset({"intruder or threat", "weapon", "in traffic or on the tracks"})
 """Hazards that shut nobody out."""
+_NO_JOB = frozenset(
+    {"status", "cancel", "reschedule", "message", "complaint", "human", "wrong_number", "sales", "job_application"}
+)
+"""Wishes beside which words about locks and keys ask for no work."""
+_INDOORS = frozenset({"smoke or fire", "smoke or fire, stove on", "gas"})
+"""Hazards that somebody locked out has at home, unless a car is named."""
+MOST_WORDS_OF_A_SPOT = 3
 _MAX_MESSAGE = 300
 """Characters of a message, over all the turns that add to it."""
 
@@ -51,7 +58,7 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
     answer = yes_or_no(text)
     wishes = hear_wishes(text, asked=hearing.asks)
     risk = _risk(text, hearing, services)
-    service = name_service(text, services, current=known, confidence=hearing.confidence)
+    service = _service(text, hearing, services, wishes=wishes, risk=risk)
     details, digits = _details(text, hearing, services, wishes=wishes, answer=answer, service=service)
     details |= _risk_details(risk) | ({"access_code": code} if code else {})
     if service == "home_lockout" and speaks_for_business(text, details):
@@ -99,16 +106,31 @@ def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
     )
 
 
+def _service(text: str, hearing: Hearing, services: Services, *, wishes: Wishes, risk: Risk | None) -> str | None:
+    """Return the service that the words name, or that what they tell is wrong makes plain enough to go on with."""
+    known = hearing.job.service_type
+    named = name_service(text, services, current=known, confidence=hearing.confidence)
+    bare = len(text.split()) <= MOST_WORDS_OF_A_SPOT or "keys_location" in hearing.asks
+    if named == "ignition_repair" and known == "vehicle_lockout" and bare:
+        return None  # That is where the keys are.
+    clear = hearing.confidence is None or hearing.confidence >= CLEAR_ENOUGH
+    other = wishes.refuse or wishes.wants & _NO_JOB or (risk and risk.danger == "certain")
+    if named or other or not clear or known not in (None, "other"):
+        return named
+    return signed_service(text, services)
+
+
 def _lockout(text: str, details: Details, risk: Risk | None) -> str | None:
     """Return the lockout that the words, or the place of somebody in danger, would make of it."""
     shut_in = (risk.person_at_risk or "") if risk else ""
     if shut_in.endswith("in car"):
         return "vehicle_lockout"
-    at_a_door = (
-        risk is not None and risk.danger == "certain" and risk.hazard not in _NO_LOCKOUT and _DOOR.search(text)
-    )
-    in_a_house = shut_in.endswith("in house") or bool(at_a_door)
-    return lockout_at(text, details) or ("home_lockout" if in_a_house else None)
+    hazard = (risk.hazard or "") if risk else ""
+    at_a_door = risk and risk.danger == "certain" and hazard not in _NO_LOCKOUT and _DOOR.search(text)
+    if place := lockout_at(text, details):
+        return place
+    at_home = shut_in.endswith("in house") or at_a_door or hazard in _INDOORS or hazard.startswith("stove on")
+    return "home_lockout" if at_home and not details.get("vehicle") else None
 
 
 def _risk_details(risk: Risk | None) -> Details:
