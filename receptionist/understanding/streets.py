@@ -29,7 +29,10 @@ NOT_NAMES = (
 )
 _WORD = rf"(?!(?:{NOT_NAMES})\b)(?:[^\W\d_]['\w]+|\d+(?:st|nd|rd|th)\b)"
 _SINGLE = r"[a-hj-z]"
-_NUMBER = r"(?<![\w.])(?<!level )(?<!floor )(?<!row )(?<!deck )(?<!section )(?<!spot )(?<!space )(?P<number>\d{1,6}(?: ?[a-d](?= \w+ \w))?)(?: (?:and a half|1/2))? (?:(?:on|it's|that's|is|at) )?"
+_NUMBER = (
+    r"(?<![\w.])(?<!level )(?<!floor )(?<!row )(?<!deck )(?<!section )(?<!spot )(?<!space )"
+    r"(?P<number>\d{1,6}(?: ?[a-d](?= \w+ \w))?)(?: (?:and a half|1/2))? (?:(?:on|it's|that's|is|at) )?"
+)
 _NAME = rf"(?P<name>{_WORD}(?: (?:{_WORD}|{_SINGLE}\b)){{0,3}}|{_SINGLE}(?= (?:street|avenue)))"
 _END = r"(?! (?:order|orders|date|papers|case|house|hearing|shaft|thru|through|in (?:the )?hour)\b)"
 _AFTER = r"(?: (?:number |numero |número )?(?P<after>\d{2,6})(?= (?:apartment|apartamento|unit|apt)| \||$))?"
