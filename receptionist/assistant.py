@@ -217,7 +217,7 @@ class PhoneAssistant:
                 turn=replace(turn, reply=reply),
                 jobs=draft.jobs,
                 followups=(calls.export_of(call, case, at=reply.at),) if over else (),
-                events=tuple(calls.event(kind, call, case, at=reply.at) for kind in ("replied", *done)),
+                events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),
             )
         )
 

@@ -12,7 +12,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from receptionist import hours, owner_file, people, prices
 from receptionist import phrases as phrase_book
-from receptionist.hours import Hours, Span
+from receptionist.hours import Hours
 from receptionist.owner_file import Table
 from receptionist.people import Person
 from receptionist.prices import Pricing
@@ -83,14 +83,6 @@ class Business:
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is within business hours; outside them the surcharge applies."""
         return self.hours.is_open(self.local(at))
-
-    def closed_today(self, at: datetime) -> bool:
-        """Tell whether the business stays closed all day: a holiday, or a weekday without hours."""
-        return not self.hours.on(self.local(at).date())
-
-    def hours_on(self, at: datetime) -> tuple[Span, ...]:
-        """Return the business hours of the local day."""
-        return self.hours.on(self.local(at).date())
 
     def serves(self, town: str) -> bool:
         """Tell whether a town is served; without a list of towns, every town is."""

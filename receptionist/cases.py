@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 Urgency = Literal["life_safety", "urgent", "same_day", "scheduled", "none"]
 JobStatus = Literal["intake", "open", "offered", "accepted", "en_route", "on_site", "completed", "cancelled"]
-Role = Literal["caller", "assistant"]
 TurnKind = Literal["greeting", "speech", "silence", "transferred", "voicemail", "fallback"]
 EndingKind = Literal["listen", "transfer", "voicemail", "hang_up"]
 

@@ -40,11 +40,15 @@ SERVICES_FILE = Path(__file__).with_name("services.toml")
 def load(path: Path = SERVICES_FILE) -> Services:
     """Return the services by key, in the file's order: where two fit equally well, the earlier one wins."""
     rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))
-    return {key: _service(key, row) for key, row in rows.items()}
+    parts: dict[str, str] = rows.pop("parts", {})
+    return {key: _service(key, row, parts) for key, row in rows.items()}
 
 
-def _service(key: str, row: dict[str, Any]) -> Service:
-    patterns = {language: tuple(map(re.compile, words)) for language, words in row.get("words", {}).items()}
+def _service(key: str, row: dict[str, Any], parts: Mapping[str, str]) -> Service:
+    def pattern(words: str) -> re.Pattern[str]:
+        return re.compile(re.sub(r"<(\w+)>", lambda named: f"(?:{parts[named[1]]})", words))
+
+    patterns = {language: tuple(map(pattern, words)) for language, words in row.get("words", {}).items()}
     return Service(
         key=key,
         family=row["family"],
@@ -54,5 +58,5 @@ def _service(key: str, row: dict[str, Any]) -> Service:
         questions=tuple(row["questions"]),
         title=row["title"],
         words=patterns,
-        signs=tuple(tuple(re.compile(rf"\b(?:{sign})\b") for sign in signs) for signs in row.get("signs", ())),
+        signs=tuple(tuple(re.compile(rf"\b(?:{sign})s?\b") for sign in signs) for signs in row.get("signs", ())),
     )

@@ -1,5 +1,6 @@
 """Puts the parts together: the only place that names concrete classes; holds no rule."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -54,6 +55,9 @@ class Receptionist:
     def start(self) -> None:
         """Get ready for the first caller, and run follow-ups in a thread of this process."""
         warm_up(services.load())
+        # What is there now stays for good: without it each full collection would walk all of it, in some turn.
+        gc.collect()
+        gc.freeze()
         self.runner.start()
 
     def close(self) -> None:

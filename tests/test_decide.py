@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from receptionist import business as business_file
-from receptionist import services
-from receptionist.cases import Call, Case, Job, Vehicle
+from receptionist import intake, services
+from receptionist.cases import Action, Call, Case, Job, Vehicle
 from receptionist.decide import decide
 from receptionist.draft import Draft, Situation
 from receptionist.learning import learn
@@ -355,3 +355,180 @@ def test_a_request_to_repeat_gets_the_same_and_not_the_next_question() -> None:
     draft = reply(Understood(wants=frozenset({"repeat"})), job=Job(service_type="rekey"), asks=("timing",))
 
     assert asked(draft) == "timing"
+
+
+PRIYA = replace(CAR, name="Priya Nair", callback_number="+13035550142")
+
+
+def test_a_no_that_tells_something_does_not_end_the_call() -> None:
+    job, marks = replace(PRIYA, id="J-1001", has_id=True, sms_consent=True), ("safe", "price_accepted")
+    last: dict[str, Any] = {"job": job, "marks": marks, "asks": ("anything_else",)}
+    told = reply(Understood(text="no nobody's in there", answer="no"), **last)
+    bare = reply(Understood(text="no that's all thanks", answer="no"), **last)
+
+    assert asked(told) == "anything_else"
+    assert bare.ending == "hang_up"
+
+
+def test_a_price_that_was_asked_for_too_early_is_told_as_soon_as_it_is_known() -> None:
+    first = reply(Understood(service="rekey", questions=frozenset({"price"})))
+    second = reply(
+        Understood(details={"lock_count": 2}), job=first.job, marks=first.case.marks, asks=("lock_details",)
+    )
+
+    assert asked(first) == "lock_details"
+    assert said(second) == ["quote"]
+    assert "answer_info" in did(second)
+
+
+def test_a_job_is_not_taken_before_the_price_was_put_to_a_caller_who_stays() -> None:
+    draft = reply(Understood(), job=PRIYA, marks=("safe",))
+
+    assert not draft.takes_job
+    assert asked(draft) == "price_ok"
+
+
+def test_the_number_that_rings_serves_when_asking_for_one_was_in_vain() -> None:
+    used = {"callback_number_own": 1, "callback_number": 2}
+    job = replace(PRIYA, callback_number=None)
+    marks = ("safe", "price_accepted")
+    draft = reply(Understood(text="what"), job=job, marks=marks, asks=("callback_number",), used=used)
+    borrowed = reply(Understood(text="what"), job=job, marks=(*marks, "borrowed_phone"), used=used)
+
+    assert draft.takes_job
+    assert not borrowed.takes_job
+
+
+def test_that_no_time_is_promised_is_said_when_nothing_else_is_left_to_ask() -> None:
+    job = replace(PRIYA, has_id=True, sms_consent=True)
+    draft = reply(Understood(), job=job, marks=("safe", "price_accepted"))
+    sooner = reply(Understood(), job=PRIYA, marks=("safe", "price_accepted"))
+
+    assert said(draft) == ["job_taken", "job_next"]
+    assert said(sooner) == ["job_taken"]
+
+
+@pytest.mark.parametrize(("service", "urgency"), [("lock_repair", "urgent"), ("lock_change", "scheduled")])
+def test_a_door_that_will_not_lock_cannot_wait(service: str, urgency: str) -> None:
+    job = replace(PRIYA, service_type=service, lock_count=1, preferred_window="Friday")
+    draft = reply(Understood(), job=job, marks=("safe", "price_accepted", "unsecured"))
+
+    assert draft.takes_job
+    assert intake.urgency(draft.service(SERVICES), draft) == urgency
+
+
+@pytest.mark.parametrize(("window", "after_hours"), [("asap", True), ("tonight", True), ("Friday", False)])
+def test_who_wants_somebody_at_once_at_night_pays_for_the_night(window: str, after_hours: bool) -> None:
+    job = replace(CAR, service_type="lock_repair", preferred_window=window)
+    quote = intake.current_quote(job, BUSINESS, NIGHT)
+
+    assert quote is not None
+    assert quote.after_hours is after_hours
+
+
+def test_a_scene_names_the_lockout_once_somebody_is_locked_out() -> None:
+    draft = reply(Understood(lockout="home_lockout"), marks=("locked_out",), asks=("problem",))
+    without = reply(Understood(lockout="home_lockout"))
+
+    assert draft.job.service_type == "home_lockout"
+    assert without.job.service_type is None
+
+
+def test_an_address_after_the_question_of_what_means_a_home() -> None:
+    details = {"address": "13 Rowan Street", "city": "Cedar Hollow"}
+    draft = reply(Understood(details=details), marks=("locked_out",), used={"problem_locked_out": 1})
+
+    assert draft.job.service_type == "home_lockout"
+
+
+def test_a_further_job_is_kept_with_who_to_call() -> None:
+    draft = reply(Understood(also=("rekey",)), job=PRIYA, marks=("safe", "price_accepted"))
+    taken = intake.take(draft, draft.service(SERVICES), "J-1001")
+
+    assert [(job.service_type, job.name) for job in taken.case.additional_jobs] == [("rekey", "Priya Nair")]
+    assert "rekey" in (taken.job.notes or "")
+
+
+def test_a_job_applicant_leaves_a_message() -> None:
+    draft = reply(Understood(wants=frozenset({"job_application"}), service="non_job"))
+
+    assert asked(draft) == "name"
+    assert draft.ending == "listen"
+
+
+def test_who_complained_already_is_not_asked_what_it_is_about() -> None:
+    draft = reply(
+        Understood(wants=frozenset({"human"})), job=Job(complaint="the door is scratched"), marks=("message",)
+    )
+
+    assert draft.ending == "transfer"
+
+
+def test_the_police_are_put_through_at_once() -> None:
+    assert reply(Understood(marks=frozenset({"vip"}))).ending == "transfer"
+
+
+def test_how_to_do_it_is_declined_and_the_work_is_still_done() -> None:
+    draft = reply(Understood(refuse="bypass", service="vehicle_lockout"))
+    without = reply(Understood(refuse="bypass"))
+
+    assert (said(draft), asked(draft)) == (["refuse_bypass"], "safety")
+    assert asked(without) == "anything_else"
+
+
+def test_who_asks_for_the_price_after_a_declined_how_to_gets_it() -> None:
+    draft = reply(Understood(questions=frozenset({"price"})), job=CAR, marks=("safe",), refused="bypass")
+
+    assert "quote" in said(draft)
+
+
+def test_a_call_back_while_the_number_is_asked_for_is_no_message() -> None:
+    draft = reply(
+        Understood(wants=frozenset({"message"}), details={"callback_number": "+13035550142"}),
+        job=replace(PRIYA, callback_number=None),
+        marks=("safe", "price_accepted"),
+        asks=("callback_number",),
+    )
+
+    assert draft.takes_job
+    assert "callback_message" not in did(draft)
+
+
+def test_words_like_a_question_about_a_job_are_not_one_while_a_new_job_is_taken_down() -> None:
+    draft = reply(Understood(wants=frozenset({"status"})), job=CAR, marks=("safe",))
+
+    assert asked(draft) == "price_ok"
+
+
+def test_a_wrong_place_named_in_the_middle_of_a_job_ends_nothing() -> None:
+    draft = reply(Understood(wants=frozenset({"wrong_number"})), job=CAR, marks=("safe",))
+
+    assert draft.ending == "listen"
+
+
+def test_what_is_said_after_a_message_joins_it() -> None:
+    message = Job(service_type="non_job", name="Gwen", callback_number="+13035550142", message="strike plates")
+    done = (Action(at=NOON, kind="callback_message"),)
+    draft = reply(Understood(text="he can get them until six"), job=message, asks=("anything_else",), actions=done)
+
+    assert draft.job.message == "strike plates; he can get them until six"
+
+
+def test_a_message_for_want_of_understanding_ends_when_the_work_is_named() -> None:
+    draft = reply(Understood(service="lock_repair"), marks=("message", "unclear"), asks=("message_text",))
+
+    assert not draft.marked("message", "unclear")
+    assert asked(draft) == "safety"
+
+
+def test_the_number_of_locks_is_asked_for_when_the_price_hangs_on_it() -> None:
+    job = Job(service_type="lock_change", lock_details="front door, deadbolt")
+
+    assert asked(reply(Understood(), job=job)) == "lock_details"
+
+
+def test_a_make_without_a_model_is_asked_about_once() -> None:
+    job = replace(CAR, vehicle=Vehicle(make="Honda"))
+
+    assert asked(reply(Understood(), job=job, marks=("safe",))) == "vehicle"
+    assert asked(reply(Understood(), job=job, marks=("safe",), used={"vehicle": 1})) != "vehicle"

@@ -83,7 +83,7 @@ _CLOSING = re.compile(
     r"(?:\b(?:no|nope|nah|naw|nop|none|nothing|nada|not|really|right|now|i|i'm|im|we|we're|don't|think|so|it|that|that's"
     r"|thats|that'll|is|be|do|does|should|would|all|everything|else|more|good|great|fine|okay|ok|alright|set|done|for"
     r"|today|have|need|needed|me|thanks|thank|you|very|much|a|lot|so|appreciate|sir|ma'am|ma|am|dear|hon|buddy|man|oh"
-    r"|well|and|just|about|got|perfect|cool|sounds|gracias|muchas|muy|amable|es|eso|todo|seria|asi|esta|bien|ya|mas|por"
+    r"|well|and|about|got|perfect|cool|sounds|gracias|muchas|muy|amable|es|eso|todo|seria|asi|esta|bien|ya|mas|por"
     r"|ahora|senor|senora|senorita|joven)\b ?)+"
 )
 _CLOSES = re.compile(

@@ -9,7 +9,7 @@ from receptionist.understanding.answers import Answer
 from receptionist.understanding.heard import Hearing
 from receptionist.understanding.names import hear_business, hear_name
 from receptionist.understanding.phones import Number, hear_number
-from receptionist.understanding.spoken import likeness, title
+from receptionist.understanding.sounds import likeness, title
 
 _MYSELF = re.compile(
     r"\b(?:i'll|i will|i'm|i am|i|me|just me|myself|yo|yo mismo|yo misma)\b(?: (?:be|going|gonna|to|am|is|voy|a"

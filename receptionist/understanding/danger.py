@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from receptionist.cases import Job
-from receptionist.understanding import phrases
+from receptionist.understanding import patterns
 from receptionist.understanding.heard import Danger
 
 Kind = Literal["child", "frail", "pet", "adult"]
@@ -77,9 +77,9 @@ def hear_danger(
     `retracted`. `language` is a hint that is not needed: both are always heard, since callers mix them.
     """
     known = known or Job()
-    heard = phrases.fold(text)
-    hazard = _hazard(phrases.strike(heard, _book().patterns["no_hazard"]), heard)
-    left = phrases.strike(phrases.strike(heard, _book().patterns["nobody"]), _book().patterns["no_hazard"])
+    heard = patterns.fold(text)
+    hazard = _hazard(patterns.strike(heard, _book().patterns["no_hazard"]), heard)
+    left = patterns.strike(patterns.strike(heard, _book().patterns["nobody"]), _book().patterns["no_hazard"])
     person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
     if hazard is None and person is None:
         return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
@@ -240,9 +240,9 @@ def _retraction(heard: str, known: Job) -> Risk | None:
 
 @cache
 def _book() -> _Book:
-    table = phrases.table("danger")
+    table = patterns.table("danger")
     parts: dict[str, str] = dict(table["parts"])
-    rows = [{**row, "words": phrases.expanded(row["words"], parts)} for row in table["people"]]
+    rows = [{**row, "words": patterns.expanded(row["words"], parts)} for row in table["people"]]
     parts |= {kind: "|".join(row["words"] for row in rows if row["kind"] == kind) for kind in ("child", "pet")}
     parts["frail"] = next(row["words"] for row in rows if row["kind"] == "frail")
     parts["small"] = "|".join(row["words"] for row in rows[:2])
@@ -250,7 +250,7 @@ def _book() -> _Book:
     parts["older"] = "|".join((*(row["words"] for row in rows[2:4]), f"(?:{parts['kin']})s?"))
     parts["anyone"] = "|".join((parts["child"], parts["frail"], parts["pet"], f"(?:{parts['kin']})s?"))
     people = tuple(_compiled_person(row, table, parts) for row in rows)
-    signs = tuple((s["danger"], s["hazard"], phrases.compiled(s["words"], parts)) for s in table["signs"])
+    signs = tuple((s["danger"], s["hazard"], patterns.compiled(s["words"], parts)) for s in table["signs"])
     return _Book(people, signs, _patterns(table, parts))
 
 
@@ -259,8 +259,8 @@ def _compiled_person(
 ) -> _Person:
     who = {**parts, "who": row["words"]}
     kind: Kind = row["kind"]  # type: ignore[assignment]
-    named = phrases.compiled([row["words"]], parts)
-    return _Person(row["label"], kind, named, phrases.compiled(table["relations"]["words"], who))
+    named = patterns.compiled([row["words"]], parts)
+    return _Person(row["label"], kind, named, patterns.compiled(table["relations"]["words"], who))
 
 
 def _patterns(
@@ -278,4 +278,4 @@ def _patterns(
         name: [str(relations[name])]
         for name in ("confined", "cooled", "hot", "stuck", "locked", "low", "no_smoke")
     }
-    return {name: phrases.compiled(words, parts) for name, words in (lists | single).items()}
+    return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from receptionist.understanding.spoken import title
+from receptionist.understanding.sounds import title
 from receptionist.understanding.streets import NOT_NAMES, roads
 
 _PLACES = (

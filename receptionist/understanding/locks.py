@@ -18,7 +18,7 @@ from receptionist.understanding.lock_words import (
     first,
 )
 from receptionist.understanding.numbers import count
-from receptionist.understanding.spoken import digitise
+from receptionist.understanding.sounds import digitise
 from receptionist.understanding.text import parts
 
 _SIDE_WORDS = {word: side for side, words in SIDES.items() for word in words.split("|") if "(" not in word}

@@ -144,7 +144,4 @@ SPELLING = word_set(
     "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
 )
 WITH = word_set("with con without sin spelled has")
-AFTER_A_NAME = word_set(
-    "calling from with speaking over here again and but my is it's that's please thanks sir i'm"
-)
 AFTER_AN_INTRODUCTION = word_set("calling from with speaking over here again")

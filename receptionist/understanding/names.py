@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from receptionist.understanding.name_words import (
-    AFTER_A_NAME,
     AFTER_AN_INTRODUCTION,
     BUSINESS,
     COMMON,
@@ -101,15 +100,6 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         word_at(words, name.end) == "and" and _business(words, start)
     )
     return () if place or _business(words[: name.end], start) else name.words
-
-
-def _is_doubtful(words: Sequence[str], name: _Name) -> bool:
-    """Tell whether so much follows an unlikely name that it rather begins a sentence."""
-    rest = words[name.end :]
-    if not rest or not name.words or name.words[0] in GIVEN_NAMES or rest[0] in AFTER_A_NAME:
-        return False
-    numbers = {at for run in runs(" ".join(rest)) for at in range(run.start, run.end)}
-    return len(rest) - len(numbers) > 3 or (len(name.words) == 1 and not numbers)
 
 
 def _after_lead(words: Sequence[str]) -> int:

@@ -1,6 +1,5 @@
 """Telephone numbers said in pieces, corrected or keyed; in doubt a number stays incomplete, never guessed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -77,13 +76,6 @@ def hear_number(text: str, *, so_far: str, caller_id: str | None, region: str, a
 def keyed(keys: str, region: str) -> str | None:
     """Return the E.164 number of keypad `keys`, None unless they are a whole one; `*` starts again."""
     return e164("".join(filter(str.isdigit, keys.rpartition("*")[2])), region)
-
-
-def groups(number: str) -> str:
-    """Return an E.164 number as it is read out: "7 2 0, 5 5 5, 0 1 3 7"."""
-    parsed = phonenumbers.parse(number)
-    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return ", ".join(" ".join(group) for group in re.findall(r"\d+", written))
 
 
 def _calling_from(said: str, *, so_far: str, caller_id: str | None, asked: bool) -> Number | None:

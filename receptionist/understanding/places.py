@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from receptionist.cases import Details
 from receptionist.understanding.landmarks import find_landmarks
-from receptionist.understanding.spoken import STREET_WORDS, digitise, likeness, sounds_like, title
+from receptionist.understanding.sounds import STREET_WORDS, digitise, likeness, sounds_like, title
 from receptionist.understanding.streets import (
     Street,
     find_streets,

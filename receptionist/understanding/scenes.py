@@ -3,7 +3,7 @@
 import re
 
 from receptionist.cases import Details, Vehicle
-from receptionist.understanding.phrases import fold
+from receptionist.understanding.patterns import fold
 
 _OF = r"(?:my|our|the|a|an|his|her|their|this|of|mi|la|el|un|una|su|nuestra|nuestro)"
 _CAR = re.compile(

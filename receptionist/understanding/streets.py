@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from receptionist.understanding.spoken import title
+from receptionist.understanding.sounds import title
 
 _SURE = "street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|terrace|parkway|pkwy|turnpike|expressway|esplanade"
 _UNSURE = (

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from receptionist.cases import Details
-from receptionist.understanding.hours import any_of, due, part_of_day, wanted_hours
-from receptionist.understanding.spoken import ORDINALS, digitise, ordinal
+from receptionist.understanding.clock_words import any_of, due, part_of_day, wanted_hours
+from receptionist.understanding.sounds import ORDINALS, digitise, ordinal
 from receptionist.understanding.text import parts
 
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -55,7 +55,6 @@ _PAST = re.compile(
     r"\b(?:last|since|yesterday|ayer|ago|every|closed|closes|close|until|the day before|used to"
     r"|bought|moved in|was|were|been) (?:on |the |at |until )?$"
 )
-_SAME_DAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:tarde|noche|mañana))\b")
 _ANCHORS = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tomorrow": 1}
 _NAMED_DAY = re.compile(rf"(?<!good )(?<!buenas )(?<!buenos )\b(?:{any_of(_DAYS)})\b")
 _NAMED_DATE = re.compile(rf"\b(?:{_MONTH}) (?:the )?(?:\d|{any_of(ORDINALS)}|twenty|thirty)")
@@ -73,11 +72,6 @@ def hear_time(text: str, *, now: datetime) -> Details:
         for said in _OTHER_DAY.split(_spoken_dates(part)):
             details |= _hear(said, now)
     return details
-
-
-def same_day(text: str) -> bool:
-    """Tell whether the words ask for today."""
-    return bool(_SAME_DAY.search(text))
 
 
 def asap(text: str) -> bool:

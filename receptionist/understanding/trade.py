@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from receptionist.cases import Urgency
 from receptionist.services import Service, Services
-from receptionist.understanding.phrases import fold
+from receptionist.understanding.patterns import fold
 from receptionist.understanding.wishes import hear_wishes
 
 CLEAR_ENOUGH = 0.4

@@ -15,7 +15,7 @@ from receptionist.understanding.locks import hear_locks
 from receptionist.understanding.phones import keyed
 from receptionist.understanding.places import hear_place
 from receptionist.understanding.scenes import lockout_at, speaks_for_business
-from receptionist.understanding.spoken import likeness
+from receptionist.understanding.sounds import likeness
 from receptionist.understanding.standing import hear_standing
 from receptionist.understanding.streets import street_of
 from receptionist.understanding.text import normalise
@@ -31,6 +31,7 @@ UNCLEAR = 0.4
 _HARMLESS = frozenset({"lock_details", "business_name", "landmark", "city", "vehicle", "person_at_risk", "hazard"})
 _NOT_THEIRS = frozenset({"others_data", "injection"})
 """Refused requests whose words tell nothing of a job of the caller's own."""
+_ABOUT = re.compile(r"\b(?:about|regarding|sobre|por lo de)\b.*")
 _DOOR = re.compile(r"\b(?:doors?|puertas?)\b")
 _NO_LOCKOUT = frozenset({"intruder or threat", "weapon", "in traffic or on the tracks"})
 """Hazards that shut nobody out."""
@@ -109,6 +110,8 @@ def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
 def _service(text: str, hearing: Hearing, services: Services, *, wishes: Wishes, risk: Risk | None) -> str | None:
     """Return the service that the words name, or that what they tell is wrong makes plain enough to go on with."""
     known = hearing.job.service_type
+    if known is None and "message" in wishes.wants:
+        text = _ABOUT.sub("", text)  # What a message is about is no work to be done now.
     named = name_service(text, services, current=known, confidence=hearing.confidence)
     bare = len(text.split()) <= MOST_WORDS_OF_A_SPOT or "keys_location" in hearing.asks
     if named == "ignition_repair" and known == "vehicle_lockout" and bare:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from receptionist.cases import Vehicle
 from receptionist.understanding.numbers import runs
-from receptionist.understanding.spoken import STREET_WORDS, likeness
+from receptionist.understanding.sounds import STREET_WORDS, likeness
 from receptionist.understanding.text import parts, tokens, unaccented, word_set
 from receptionist.understanding.vehicle_names import Name, long_names, models_of, names
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from receptionist.understanding import phrases
+from receptionist.understanding import patterns
 from receptionist.understanding.answers import yes_or_no
 
 MOST_WORDS_OF_A_BARE_NO = 4
@@ -41,7 +41,7 @@ def hear_wishes(text: str, *, asked: tuple[str, ...] = ()) -> Wishes:
 
     An answer to the question about the price or texting becomes the mark of it.
     """
-    heard = phrases.strike(phrases.fold(text), _book().harmless)
+    heard = patterns.strike(patterns.fold(text), _book().harmless)
     questions, wants, marks = (_named(table, heard) for table in ("questions", "wants", "marks"))
     return Wishes(
         questions=questions - _overruled(questions),
@@ -119,10 +119,10 @@ def _consistent(marks: frozenset[str], wants: frozenset[str]) -> frozenset[str]:
 
 @cache
 def _book() -> _Book:
-    table = phrases.table("wishes")
+    table = patterns.table("wishes")
     parts = table["parts"]
     tables = {
-        name: {key: phrases.compiled(words, parts) for key, words in table[name].items()}
+        name: {key: patterns.compiled(words, parts) for key, words in table[name].items()}
         for name in ("questions", "wants", "refuse", "barred", "allowed", "marks")
     }
-    return _Book(phrases.compiled(table["harmless"]["words"], parts), tables)
+    return _Book(patterns.compiled(table["harmless"]["words"], parts), tables)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from receptionist.understanding.answers import yes_or_no
+from receptionist.understanding.answers import is_closing, yes_or_no
 
 YES = """
 i think so
@@ -174,3 +174,21 @@ def test_who_does_not_know_is_unsure(said: str) -> None:
 @pytest.mark.parametrize("said", NEITHER.strip().splitlines())
 def test_words_without_an_answer_give_none(said: str) -> None:
     assert yes_or_no(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no", "nope that's all", "no that's it thanks", "okay thank you", "no i'm good", "that's everything",
+     "no gracias", "no thank you so much", "es todo gracias"],
+)  # fmt: skip
+def test_bare_thanks_or_a_bare_no_close_a_call(said: str) -> None:
+    assert is_closing(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no nobody's in there", "nope just me", "no no spare", "yes", "okay", "how much",
+     "no he's gone i'm fine nobody's bothering me", "no it's the back door", ""],
+)  # fmt: skip
+def test_a_no_that_tells_something_closes_nothing(said: str) -> None:
+    assert not is_closing(said)

@@ -167,3 +167,27 @@ def test_case_punctuation_and_accents_make_no_difference(words: str) -> None:
 
     assert risk is not None
     assert risk.danger == "certain"
+
+
+def test_taking_the_trash_out_rescues_nobody() -> None:
+    assert hear_danger("i took the trash out and the door shut behind me") is None
+
+
+def test_a_child_who_was_got_out_is_no_danger() -> None:
+    risk = hear_danger("my son was in there but we got him out he's fine he's right here", asked_safety=True)
+
+    assert risk is None or risk.danger == "retracted"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "our puppy hit the lock button and it's baking hot in there",
+        "nobody's seen her for three days she's ninety and she doesn't answer the bell",
+    ],
+)
+def test_a_dog_at_the_lock_and_a_neighbor_not_seen_are_in_danger(words: str) -> None:
+    risk = hear_danger(words)
+
+    assert risk is not None
+    assert risk.danger == "certain"

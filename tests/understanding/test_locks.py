@@ -119,3 +119,17 @@ def test_a_caller_who_is_safe_has_no_safe() -> None:
 )
 def test_keying_is_heard(words: str, keying: str) -> None:
     assert hear_locks(words, asked=("lock_details",))["keying"] == keying
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("two doors two keyholes each so four i guess", 4),
+        ("front and back and the office so three", 3),
+        ("front door back door and the garage five total", 5),
+        ("replace the lock on my front door", 1),
+        ("just the one and it's a schlage", 1),
+    ],
+)
+def test_the_sum_that_the_caller_draws_counts(words: str, count: int) -> None:
+    assert hear_locks(words, asked=("lock_details",))["lock_count"] == count

@@ -210,3 +210,20 @@ def test_endless_words_are_no_trouble(word: str) -> None:
     assert hear_name(said, asked=False) is None
     assert hear_business(said) is None
     assert (hear_name(said, asked=True) or "").count(" ") < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("dale orcutt", "Dale Orcutt"),
+        ("just put down tina", "Tina"),
+        ("it's under pelham norah pelham", "Norah Pelham"),
+    ],
+)
+def test_names_that_are_words_too_or_said_twice_are_heard(said: str, name: str) -> None:
+    assert hear_name(said, asked=True) == name
+
+
+def test_a_whole_name_alone_is_heard_whatever_was_asked() -> None:
+    assert hear_name("sofia brandt", asked=False) == "Sofia Brandt"
+    assert hear_name("linda street", asked=False) is None

@@ -1,11 +1,11 @@
-"""Telephone numbers in pieces, in groups, corrected and confirmed."""
+"""Telephone numbers in pieces, in corrected and confirmed."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from receptionist.understanding.numbers import runs
-from receptionist.understanding.phones import Number, groups, hear_number, keyed
+from receptionist.understanding.phones import Number, hear_number, keyed
 
 CALLER_ID = "+13035550142"
 NUMBER = "+17205550188"
@@ -271,13 +271,22 @@ def test_keys_make_a_number_only_when_they_are_a_whole_one(keys: str, heard: str
     assert keyed(keys, "US") == heard
 
 
-def test_a_number_is_read_out_in_groups() -> None:
-    assert groups("+17205550137") == "7 2 0, 5 5 5, 0 1 3 7"
-
-
 @given(st.text(), st.from_regex(r"[0-9]{0,10}", fullmatch=True), st.booleans())
 def test_no_words_make_a_number_that_was_not_said(said: str, so_far: str, asked: bool) -> None:
     heard = hear(said, so_far=so_far, asked=asked, caller_id=None)
 
     digits = so_far + "".join(run.digits + "".join(run.readings) for run in runs(said))
     assert heard is None or heard.number is None or set(heard.digits) <= set(digits)
+
+
+@pytest.mark.parametrize(
+    "said", ["yeah call me on this", "same as this one", "you can reach me on this", "this phone"]
+)
+def test_this_is_the_number_in_many_words(said: str) -> None:
+    assert number(said) == CALLER_ID
+
+
+def test_the_number_to_call_goes_before_one_that_is_only_mentioned() -> None:
+    said = "the store's is seven two oh five five five oh one three eight but call this one"
+
+    assert number(said) == CALLER_ID

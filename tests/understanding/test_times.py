@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from receptionist.understanding.times import asap, completed, hear_time, names_day, same_day
+from receptionist.understanding.times import asap, completed, hear_time, names_day
 
 MONDAY = datetime.fromisoformat("2026-07-20T13:40:00-06:00")
 
@@ -96,7 +96,5 @@ def test_words_that_name_a_day_are_known() -> None:
 
 
 def test_today_and_at_once_are_known() -> None:
-    assert same_day("it has to be tonight")
-    assert not same_day("tomorrow")
     assert asap("right now please")
     assert not asap("whenever")

@@ -4,7 +4,7 @@ import pytest
 
 from receptionist.cases import Urgency
 from receptionist.services import Services, load
-from receptionist.understanding.trade import also_named, name_service, urgency
+from receptionist.understanding.trade import also_named, name_service, signed_service, urgency
 
 NAMED = """
 vehicle_lockout | hi uh yeah i locked my keys in my car
@@ -282,3 +282,41 @@ def test_words_press_or_relax_the_urgency(
     service: str, words: str, base: Urgency, expected: Urgency, services: Services
 ) -> None:
     assert urgency(services[service], words, base) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "current", "also"),
+    [
+        ("i'm locked out of my car and also i want my house rekeyed", "vehicle_lockout", ("rekey",)),
+        ("change my mailbox lock and can he also fix the deadbolt it sticks", "mailbox_lock", ("lock_repair",)),
+        ("i'm locked out of my car", "vehicle_lockout", ()),
+        ("i snapped the key and i can't get in", "broken_key_extraction", ()),
+    ],
+)
+def test_further_jobs_have_a_clause_of_their_own(
+    words: str, current: str, also: tuple[str, ...], services: Services
+) -> None:
+    assert also_named(words, services, current=current) == also
+
+
+def test_locks_that_somebody_else_changed_are_no_wish(services: Services) -> None:
+    assert name_service("my husband changed the locks on me", services) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("i left my keys in the ignition and the doors auto locked", "vehicle_lockout"),
+        ("wind blew my door shut and i'm standing out here in flip flops", "home_lockout"),
+        ("what would it run me to get a house opened up tonight", "home_lockout"),
+        ("somebody swiped my backpack with my house keys", "rekey"),
+        ("the doorknob on my front door came off in my hand", "lock_repair"),
+        ("i bought a truck at auction and it came with no key can you make one", "car_key_replacement"),
+        ("price for a car key copy with a chip", "car_key_duplicate"),
+        ("put in a keypad deadbolt for an airbnb", "smart_lock_install"),
+        ("yes i have a license and the number is right", None),
+        ("it's on linden avenue", None),
+    ],
+)
+def test_signs_in_any_order_say_what_is_wrong(words: str, service: str | None, services: Services) -> None:
+    assert signed_service(words, services) == service

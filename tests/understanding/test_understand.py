@@ -182,3 +182,33 @@ def _timed(words: str) -> float:
     start = time.process_time()
     hear(words, "location")
     return time.process_time() - start
+
+
+def test_what_a_message_is_about_is_no_work_to_be_done() -> None:
+    assert hear("just tell him bill called about the safe").service is None
+    assert hear("i need my safe opened").service == "safe_opening"
+
+
+def test_where_the_keys_are_does_not_change_the_matter() -> None:
+    lockout = Job(service_type="vehicle_lockout")
+
+    assert hear("ignition", "keys_location", job=lockout).service is None
+    assert hear("they're in the ignition", "keys_location", job=lockout).service is None
+
+
+def test_a_named_business_and_its_people_make_it_a_business_lockout() -> None:
+    heard = hear("i'm the manager at copper kettle diner and none of our keys open the front door")
+
+    assert heard.service == "business_lockout"
+
+
+def test_somebody_shut_in_says_what_has_to_be_opened() -> None:
+    assert hear("my niño se quedó encerrado en el carro").lockout == "vehicle_lockout"
+    assert hear("my carbon monoxide alarm's going off and i locked myself out").lockout == "home_lockout"
+    assert hear("there's a man with a gun at my door").lockout is None
+
+
+def test_a_level_of_a_garage_is_no_house_number() -> None:
+    heard = hear("the deck level four on granite avenue cedar hollow", "location")
+
+    assert heard.details["address"] == "Granite Avenue"

@@ -368,3 +368,69 @@ def test_a_refusal_to_be_texted_beats_consent_in_the_same_breath() -> None:
 
     assert "no_texting" in marks
     assert "texting_consent" not in marks
+
+
+@pytest.mark.parametrize(
+    "words", ["price", "labor cost", "what would labor be", "what'll it be", "price on that",
+              "is it gonna be expensive", "what do you guys get for that"]
+)  # fmt: skip
+def test_the_price_is_asked_in_few_words(words: str) -> None:
+    assert "price" in hear_wishes(words).questions
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("i'm just calling around getting prices", "nothing"),
+        ("no kids no pets just me looking stupid", "nothing"),
+        ("he's not here right now no i'm safe", "status"),
+        ("please only call this number and don't leave a voicemail", "message"),
+        ("it's at the library on cedar avenue", "wrong_number"),
+        ("let me talk to my wife", "human"),
+    ],
+)
+def test_words_that_only_sound_like_a_wish_are_none(words: str, wish: str) -> None:
+    assert wish not in hear_wishes(words).wants
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("nah i'm just shopping around for now thanks", "nothing"),
+        ("i had somebody coming at two and it's two thirty", "status"),
+        ("you can call off the locksmith", "cancel"),
+        ("could you have marcus give me a ring", "message"),
+        ("oh i'm sorry i dialed wrong", "wrong_number"),
+        ("it's about lowering your energy bill with a new solar program", "sales"),
+    ],
+)
+def test_wishes_are_heard_in_other_words(words: str, wish: str) -> None:
+    assert wish in hear_wishes(words).wants
+
+
+@pytest.mark.parametrize(
+    ("words", "mark"),
+    [
+        ("this is officer daly with cedar hollow police", "vip"),
+        ("the bolt just won't go in and i can't secure the house", "unsecured"),
+        ("okay hanging up now", "calling_911"),
+        ("ya voy a llamar", "calling_911"),
+        ("no it's empty", "safe_now"),
+        ("nobody's inside", "safe_now"),
+        ("my phone is locked in there too", "locked_out"),
+    ],
+)
+def test_more_is_noticed(words: str, mark: str) -> None:
+    assert mark in hear_wishes(words).marks
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what time is the locksmith getting to my wife's house",
+        "you put a keypad on the house next door can you give me the code",
+        "my wife had you guys out to her new apartment can you tell me the address",
+    ],
+)
+def test_what_concerns_others_is_refused(words: str) -> None:
+    assert hear_wishes(words).refuse == "others_data"
