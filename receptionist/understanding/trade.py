@@ -205,5 +205,6 @@ def _object(heard: str, services: Services) -> str | None:
 
 
 def _no_job(text: str, current: str | None) -> str | None:
-    wrong = {"wrong_number", "sales", "job_application"} & hear_wishes(text).wants
-    return "non_job" if wrong and current is None else None
+    if current is not None:
+        return None
+    return "non_job" if {"wrong_number", "sales", "job_application"} & hear_wishes(text).wants else None
