@@ -5,8 +5,8 @@ It is the floor under every other conversation, not a second brain: it decides n
 
 from collections.abc import Iterator
 
+from receptionist.dialogue import Piece, Request
 from receptionist.phrases import Phrases
-from receptionist.ports import Piece, Request
 from receptionist.services import Services
 
 

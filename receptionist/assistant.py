@@ -25,8 +25,9 @@ from receptionist.cases import (
 )
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.decide import decide
+from receptionist.dialogue import Conversation, Piece, Request
 from receptionist.draft import Draft, Situation
-from receptionist.ports import Change, Clock, Conflict, Conversation, Request, Store, StoreError
+from receptionist.ports import Change, Clock, Conflict, Store, StoreError
 from receptionist.records import from_json
 from receptionist.replies import Spoken
 from receptionist.services import Services
@@ -196,6 +197,8 @@ class PhoneAssistant:
             "emergency": self._business.emergency_number,
         }
         for piece in self._conversation.reply(request):
+            if not isinstance(piece, Piece):
+                continue
             text = guard.fill(piece.text, {**facts, **piece.facts})
             if text is None:
                 log.warning("guard stopped a sentence: conversation=%s", self._conversation.name)

@@ -184,6 +184,11 @@ class Call:
     """The job this call is about, once the caller was verified by more than the caller ID."""
     recordings: tuple[str, ...] = ()
     """Where the voicemail of this call lies, at Twilio."""
+    customer_id: str | None = None
+    """Whom the customer records know under the number that rings; proves nobody."""
+    summary: str | None = None
+    next_step: str | None = None
+    """What a model wrote after the call; without one the rules' words stand in the log."""
 
     def did(self, kind: str) -> bool:
         """Tell whether an action of this kind happened in the call."""
@@ -207,6 +212,10 @@ class Sentence:
 
     text: str
     language: str = "en-US"
+    audio: str | None = None
+    """The name of its audio, when a voice other than Twilio's own says it."""
+    filler: bool = False
+    """True when it only bridges a wait: it is not kept, and not said where nobody has to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from receptionist.business import Business
 from receptionist.cases import Action, Call, Case, EndingKind, Job, TurnKind
-from receptionist.ports import Act, Plan, Question
+from receptionist.dialogue import Act, Plan, Question
 from receptionist.services import Service, Services
 from receptionist.understanding.heard import Understood
 

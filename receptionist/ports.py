@@ -6,15 +6,21 @@ ReceptionistError        `permanent` tells whether trying again can help
 │  ├─ Conflict           somebody else saved this case first: load it and decide again
 │  └─ AlreadyClaimed     this turn has been claimed: wait for its reply
 ├─ ConversationError     no words from this conversation: use the next one
+│  └─ Declined           the vendor is well, but does not answer this: use the next one
+├─ SpeechError           no audio: let Twilio's own voice say it
+├─ MessengerError        Twilio's REST API refused, or did not answer; `code` is its own
+├─ CRMError              the customer records did not answer, or refused
 └─ FollowUpError         a follow-up failed
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
+from receptionist.costs import Spent
 
 
 class ReceptionistError(Exception):
@@ -45,6 +51,26 @@ class ConversationError(ReceptionistError):
     """A conversation found no words."""
 
 
+class Declined(ConversationError):
+    """The vendor declined to answer this request; that says nothing about the next one."""
+
+
+class SpeechError(ReceptionistError):
+    """A voice made no audio, or none that can be used."""
+
+
+class MessengerError(ReceptionistError):
+    """Twilio's REST API refused a request or did not answer; `code` is its number of the error, if it gave one."""
+
+    def __init__(self, message: str, *, permanent: bool = False, code: int | None = None) -> None:
+        super().__init__(message, permanent=permanent)
+        self.code = code
+
+
+class CRMError(ReceptionistError):
+    """The customer records did not answer, or refused."""
+
+
 class FollowUpError(ReceptionistError):
     """A follow-up failed; `permanent` sends it to the dead letters at once."""
 
@@ -66,65 +92,81 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One thing to be said before the question: the name of a phrase, and what fills its placeholders."""
+class Customer:
+    """Somebody whom the owner knows, by telephone number. A caller ID proves nobody: none of it is ever spoken."""
 
-    name: str
-    attempt: int = 1
-    """Which time in this call it is said."""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    receipt: bool = False
-    """True when it claims an effect, so that it may leave only after commit B."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What to ask next: a slot word, the phrase that asks it, and for which time."""
-
-    slot: str
-    phrase: str
-    attempt: int = 1
-    facts: Mapping[str, str] = field(default_factory=dict)
+    id: str
+    phone: str
+    name: str | None = None
+    language: str | None = None
+    """`en-US` or `es-US`."""
+    vip: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What intake decided for one reply; a conversation only phrases it."""
+class Note:
+    """What is written down about a call in the customer records."""
 
-    acts: tuple[Act, ...]
-    ask: Question | None
+    key: str
+    """Names the note, so that writing it twice leaves one."""
+    phone: str
+    customer_id: str | None
+    at: datetime
+    outcome: str
+    summary: str
+    next_step: str
+    job: Mapping[str, Any]
+    """The job as in the call log."""
+
+
+class CRMBase(ABC):
+    """Customer records. Both methods raise CRMError, nothing else; docs/crm.md shows how to write one."""
+
+    @abstractmethod
+    def get_customer(self, phone: str) -> Customer | None:
+        """Return whom the E.164 number belongs to, None for a stranger. The caller waits 300 ms at most."""
+
+    @abstractmethod
+    def create_note(self, note: Note) -> None:
+        """Write a note down; the same `key` again must leave one note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """All that a conversation may rest its reply on."""
+class Message:
+    """A text as Twilio keeps it."""
 
-    case: Case
-    call: Call
-    plan: Plan
-    heard: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a reply, at most one of them (the last) a question. Facts stand in them as `{name}`."""
-
-    text: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    receipt: bool = False
-    """True when they claim an effect, so that they may leave only after commit B."""
+    sid: str
+    status: str
+    error_code: int | None = None
+    segments: int | None = None
 
 
-class Conversation(Protocol):
-    """Finds the words: what is asked for in, a stream of words out. Raises ConversationError, nothing else."""
+class Messenger(Protocol):
+    """Outgoing texts and calls, and calls in progress. Every method raises MessengerError, nothing else."""
 
-    @property
-    def name(self) -> str:
-        """The name in the call log: `openai`, `anthropic` or `scripted`."""
+    def send_text(self, to: str, body: str) -> Message:
+        """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
         ...
 
-    def reply(self, request: Request) -> Iterator[Piece]:
-        """Stream the words of one reply, the question last."""
+    def find_text(self, to: str, body: str, *, since: datetime) -> Message | None:
+        """Return a text that was sent since then with just these words, for use before a retry."""
+        ...
+
+    def place_call(self, to: str, *, twiml: str) -> str:
+        """Ring a number and return the call's SID, once: see `send_text`."""
+        ...
+
+    def find_call(self, to: str, *, since: datetime) -> str | None:
+        """Return the SID of a call that was placed to a number since then, for use before a retry."""
+        ...
+
+    def update_call(self, call_sid: str, *, twiml: str) -> bool:
+        """Have a call in progress go on with other TwiML; False when it is over."""
+        ...
+
+    def call_status(self, call_sid: str) -> str:
+        """Return how a call stands, in Twilio's words."""
         ...
 
 
@@ -140,6 +182,9 @@ class Change:
     jobs: tuple[Job, ...] = ()
     followups: tuple[FollowUp, ...] = ()
     events: tuple[Event, ...] = ()
+    spent: tuple[Spent, ...] = ()
+    opted_out: str | None = None
+    """The number that wants no more texts from us."""
     rewritten: tuple[Turn, ...] = ()
     """Turns of this call whose utterance and `understood` are replaced: words that must not have been kept."""
 

@@ -79,6 +79,14 @@ class Settings(BaseModel):
     speech_timeout: int | None = _is("whole seconds from 1 to 10", ge=1, le=10)
     voice_language: Language = _is("en-US, es-US or another country's English or Spanish", "en-US")
 
+    crm: str = _is(
+        "contact_book, webhook, hubspot, mock, or a class of your own by its dotted name, such as my_crm.MyCRM",
+        "contact_book",
+        pattern=r"^\w+(\.\w+)*$",
+    )
+    crm_url: WebUrl | None = _is("a web address")
+    crm_secret: SecretStr | None = _is("a key of HubSpot, or at least 16 random characters that sign the webhook")
+
     business_file: Path = _is("a .toml or .json file", Path("business.toml"))
     database_url: DatabaseUrl | None = _is("sqlite:///file or postgresql://user:password@host/name")
     redis_url: RedisUrl | None = _is("redis://… or rediss://…")

@@ -30,7 +30,9 @@ _REWRITE_TURN = turns.update().where(turns.c.id == sa.bindparam("of_id"))
 _UPDATE_TURN = turns.update().where(_ONE_TURN, turns.c.replied.is_(False))
 _TAKE_OVER = _UPDATE_TURN.where(turns.c.lease_until == sa.bindparam("lease_was"))
 _SELECT_TURNS = (
-    sa.select(turns.c.id, turns.c.lease_until, turns.c.body, sentences.c.text, sentences.c.language)
+    sa.select(
+        turns.c.id, turns.c.lease_until, turns.c.body, sentences.c.text, sentences.c.language, sentences.c.audio
+    )
     .join_from(turns, sentences, isouter=True)
     .order_by(turns.c.id, sentences.c.position)
 )
@@ -82,11 +84,10 @@ def _turn_row(turn: Turn) -> Row:
 
 
 def _save_sentences(connection: sa.Connection, turn: Turn) -> None:
-    said = turn.reply.sentences if turn.reply else ()
     key = {"call_sid": turn.key.call_sid, "turn": turn.key.turn, "kind": turn.key.kind}
     rows = [
-        {**key, "position": position, "text": sentence.text, "language": sentence.language}
-        for position, sentence in enumerate(said, 1)
+        {**key, "position": n, "text": said.text, "language": said.language, "audio": said.audio}
+        for n, said in enumerate(turn.reply.sentences if turn.reply else (), 1)
     ]
     if rows:
         connection.execute(sentences.insert(), rows)
@@ -107,7 +108,8 @@ def _read_turns(rows: Iterable[sa.Row[Any]]) -> Iterator[Turn]:
     for _, group in groupby(rows, key=lambda row: row.id):
         first, *more = group
         turn = replace(from_json(Turn, first.body), lease_until=first.lease_until)
-        said = (Sentence(text=row.text, language=row.language) for row in (first, *more) if row.text is not None)
+        spoken = (row for row in (first, *more) if row.text is not None)
+        said = (Sentence(text=row.text, language=row.language, audio=row.audio) for row in spoken)
         yield replace(turn, reply=turn.reply and replace(turn.reply, sentences=tuple(said)))
 
 

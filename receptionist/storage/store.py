@@ -9,7 +9,9 @@ from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
 from receptionist.ports import Change, StoreError
 from receptionist.records import from_json
 from receptionist.storage import rows, tables
+from receptionist.storage.contacts import opt_out
 from receptionist.storage.database import reading, writing
+from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
 
 _calls, _cases, _counters, _jobs = tables.calls, tables.cases, tables.counters, tables.jobs
@@ -64,6 +66,9 @@ class SqlStore:
             jobs = (change.case.job, *change.case.additional_jobs, *change.jobs)
             rows.save_jobs(connection, jobs, case_id=change.case.id)
             insert_followups(connection, change.followups)
+            insert_spent(connection, change.spent)
+            if change.opted_out:
+                opt_out(connection, change.opted_out, at=change.turn.at)
             rows.append(connection, change.events)
         self._wake(change.followups)
 

@@ -80,6 +80,8 @@ sentences = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
+    sa.Column("audio", sa.Text),
+    sa.Index("sentences_audio", "audio"),
     _refers("call_sid turn kind", "turns.call_sid turns.turn turns.kind"),
 )
 jobs = sa.Table(
@@ -124,4 +126,49 @@ counters = sa.Table(
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
+)
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("call_sid", sa.Text),
+    sa.Column("item", sa.Text, nullable=False),
+    sa.Column("quantity", sa.Float, nullable=False),
+    sa.Index("ledger_at", "at"),
+    sa.Index("ledger_call", "call_sid"),
+)
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("phone", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("vip", sa.Boolean, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("opted_out_at", UtcTime),
+    sa.Column("updated_at", UtcTime, nullable=False),
+)
+contact_notes = sa.Table(
+    "contact_notes",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("phone", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("contact_notes_phone", "phone", "at"),
+)
+texts = sa.Table(
+    "texts",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("call_sid", sa.Text),
+    sa.Column("turn", sa.Integer),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("provider_sid", sa.Text),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("error_code", sa.Integer),
+    sa.Column("segments", sa.Integer),
+    sa.Index("texts_provider", "provider_sid"),
+    sa.Index("texts_call", "call_sid"),
 )
