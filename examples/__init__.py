@@ -1,0 +1,1 @@
+"""Parts of one's own, to copy: each is explained in docs/ and tested with the rest."""
