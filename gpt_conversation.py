@@ -1,0 +1,128 @@
+"""The conversation with OpenAI's models, or any server that speaks its chat completions; decides nothing.
+
+What all vendors have in common, the order of work included, is in receptionist/vendor_model.py.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import httpx2
+import openai
+
+from receptionist import models
+from receptionist.dialogue import Used
+from receptionist.ports import ConversationError
+from receptionist.prompts import Prompt
+from receptionist.streaming import Delta, Stop, at, count
+from receptionist.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
+
+OWN_URL = "https://api.openai.com/v1"
+_STOPS = {"stop": Stop("end"), "length": Stop("length"), "content_filter": Stop("refusal")}
+
+_OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+
+
+class GptConversation(VendorModel):
+    """Finds the words with OpenAI."""
+
+    vendor = models.OPENAI
+    optional = (
+        "max_tokens", "max_completion_tokens", "reasoning_effort", "response_format", "stream_options",
+        "prompt_cache_key", "safety_identifier", "store",
+    )  # fmt: skip
+    errors = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError)
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        model: str,
+        base_url: str | None,
+        max_tokens: int,
+        prompt: Prompt,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        """`base_url` ends in /v1; None is OpenAI's own. `max_tokens` is how long a reply may get."""
+        timeouts = timeouts or Timeouts()
+        super().__init__(
+            api_key=api_key,
+            model=model,
+            own_server=base_url is None,
+            max_tokens=max_tokens,
+            prompt=prompt,
+            timeouts=timeouts,
+        )
+        self._client = openai.OpenAI(
+            api_key=api_key,
+            base_url=base_url or OWN_URL,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(
+                timeout=httpx2.Timeout(timeouts.read_s, connect=timeouts.connect_s),
+                limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
+            ),
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _ask(self, asked: Asked) -> AbstractContextManager[Response]:
+        said = [{"role": role, "content": text} for role, text in (("system", asked.system), *asked.said)]
+        # As `extra_body`: of its own parameters the SDK walks through every corner, which takes milliseconds.
+        body = {"model": self._model, "messages": said, "stream": True, **self._options(asked)}
+        return self._client.chat.completions.with_streaming_response.create(
+            model=self._model, messages=[], stream=True, extra_body=body
+        )
+
+    def _options(self, asked: Asked) -> dict[str, Any]:
+        able, form = self._able, {"name": asked.form.name, "strict": True, "schema": asked.form.schema}
+        options = {
+            # Each of its two names is refused by somebody: then the other one is tried.
+            _OTHER_NAME[able.limit] if able.limit in self._refused else able.limit: asked.max_tokens
+            + able.thoughts,
+            "reasoning_effort": able.effort,
+            "response_format": {"type": "json_schema", "json_schema": form} if able.schema else None,
+            "stream_options": {"include_usage": True},
+        }
+        if able.own:
+            options["store"] = False
+            options["prompt_cache_key"] = sha256(asked.system.encode()).hexdigest()[:16]
+            options["safety_identifier"] = asked.caller or None
+        return self._taken(options)
+
+    def _look_up(self) -> AbstractContextManager[Response]:
+        return self._client.models.with_streaming_response.retrieve(self._model)
+
+    def _read(self, event: Any) -> Iterator[Delta]:  # noqa: ANN401 -- JSON
+        if at(event, "error"):
+            raise ConversationError("OpenAI broke off with an error")
+        choice = at(event, "choices", 0)
+        if text := at(choice, "delta", "content"):
+            yield str(text)
+        if at(choice, "delta", "refusal"):
+            yield Stop("refusal")
+        if reason := at(choice, "finish_reason"):
+            yield _STOPS.get(str(reason), Stop("other"))
+        if usage := at(event, "usage"):
+            cached = count(usage, "prompt_tokens_details", "cached_tokens")
+            yield Used(
+                model=self._model,
+                prompt_tokens=count(usage, "prompt_tokens") - cached,
+                cached_tokens=cached,
+                completion_tokens=count(usage, "completion_tokens"),
+            )
+
+    def _retires(self, found: Any) -> date | None:  # noqa: ANN401 -- JSON
+        day = at(found, "shutdown_date")
+        return date.fromisoformat(str(day)[:10]) if day else None
+
+    def _status(self, error: Exception) -> Status | None:
+        if not isinstance(error, openai.APIStatusError):
+            return None
+        return Status(error.status_code, error.code or error.type or "", error.param or error.message)
+
+    def _timed_out(self, error: Exception) -> bool:
+        return isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException))
