@@ -5,7 +5,7 @@ that fails ends its document, keys after the last one wanted are dropped.
 """
 
 import secrets
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -127,6 +127,8 @@ class Runner:
         """The DialCallStatus of a transfer that nobody takes: `no-answer`, `busy` or `failed`."""
         self.deliveries_at_once = 1
         """How often each request is delivered at the same moment, from now on; the first answer counts."""
+        self.words_of: Callable[[str], str | None] = lambda url: None
+        """Returns what the audio at a URL says: a caller hears words where only sound is fetched."""
         self.status = "ringing"
         self.failures: list[Failure] = []
         self.waiting: Gather | Recording | None = None
@@ -201,9 +203,9 @@ class Runner:
         """Hear Say, Play and Pause, and return how long that takes; all audio is fetched before the first word."""
         played_s = [self._played_s(verb) for verb in verbs]
         for verb in verbs:
-            says = (verb.text,) if verb.name == "Say" and verb.text else ()
             plays = (urljoin(verb.url, verb.text),) if verb.name == "Play" and verb.text else ()
-            self.heard = self.heard.then(Heard(says=says, plays=plays))
+            words = verb.text if verb.name == "Say" else plays and self.words_of(plays[0])
+            self.heard = self.heard.then(Heard(says=(words,) if words else (), plays=plays))
         return sum(played_s)
 
     def _played_s(self, verb: Verb) -> float:

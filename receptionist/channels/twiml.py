@@ -1,7 +1,8 @@
 """Replies as TwiML: how each question is listened to, who is rung, what is recorded; decides nothing itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -9,7 +10,7 @@ from receptionist import guard
 from receptionist.business import Business
 from receptionist.cases import Ending, Sentence
 from receptionist.phrases import Phrases
-from utils import clean_speech
+from utils import CALL_SID, clean_speech
 
 SAY_VOICES: Mapping[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-Neural"}
 """Natural female neural voices of Twilio's `<Say>` by language."""
@@ -53,6 +54,18 @@ LISTENING: Mapping[str, Listening] = {
 }
 
 
+class Speech(Protocol):
+    """Has audio for sentences: the names of the files, for all of them or for none."""
+
+    def ready(self, sentences: Sequence[Sentence], *, call_sid: str | None = None) -> tuple[str, ...] | None:
+        """Return the names, waiting a moment for what is missing."""
+        ...
+
+    def cached(self, sentences: Sequence[Sentence]) -> tuple[str, ...] | None:
+        """Return the names of what is there already."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderer:
     """Renders replies for one business; URLs are paths below the webhook's own host."""
@@ -66,28 +79,31 @@ class Renderer:
     speech_timeout_s: int | None = None
     prefix: str = ""
     """What a proxy strips from our paths, and Twilio has to say."""
+    speech: Speech | None = None
+    """What speaks; without it Twilio's own voice does."""
 
     def reply(self, spoken: Iterable[Sentence | Ending]) -> str:
-        """Return a whole reply as TwiML."""
+        """Return a whole reply as TwiML, in one voice; what would bridge a wait is left out: the wait is over."""
         response = VoiceResponse()
         sentences: list[Sentence] = []
         ending: Ending | None = None
         for item in spoken:
             if isinstance(item, Ending):
                 ending = item
-            else:
+            elif not item.filler:
                 sentences.append(item)
+        audio = self.speech.ready(sentences, call_sid=CALL_SID.get()) if self.speech else None
         if ending is None or ending.kind == "listen":
-            self._listen(response, sentences, ending)
+            self._listen(response, sentences, audio, ending)
         else:
-            self._say(response, sentences)
+            self._say(response, sentences, audio)
             self._end(response, ending)
         return str(response)
 
     def once_more(self, phrase: str, path: str) -> str:
         """Return TwiML that says a phrase, waits a moment and asks us again."""
         response = VoiceResponse()
-        self._say(response, [self._phrase(phrase)])
+        self._say_phrase(response, phrase)
         response.pause(length=1)
         response.redirect(f"{self.prefix}{path}", method="POST")
         return str(response)
@@ -95,30 +111,44 @@ class Renderer:
     def rescue(self, phrase: str, action: str) -> str:
         """Return TwiML that says a phrase, rings whoever takes calls, then takes a voicemail."""
         response = VoiceResponse()
-        self._say(response, [self._phrase(phrase)])
+        self._say_phrase(response, phrase)
         people = [person for person in self.business.people if person.transfer]
         if people:
             dial = Dial(timeout=RING_S, answer_on_bridge=True, caller_id=self.our_number)
             dial.number(people[0].phone)
             response.append(dial)
-        self._say(response, [self._phrase("voicemail")])
+        self._say_phrase(response, "voicemail")
         response.record(action=f"{self.prefix}{action}", method="POST", max_length=VOICEMAIL_MAX_S, timeout=5)
         response.hangup()
+        return str(response)
+
+    def busy(self) -> str:
+        """Return TwiML that refuses a call: who rings hears that we are engaged."""
+        response = VoiceResponse()
+        response.reject(reason="busy")
         return str(response)
 
     def turned_away(self) -> str:
         """Return TwiML for a request that is no call: one polite sentence, then the end."""
         response = VoiceResponse()
-        self._say(response, [self._phrase("lost_call")])
+        self._say_phrase(response, "lost_call")
         response.hangup()
         return str(response)
 
-    def _phrase(self, name: str) -> Sentence:
+    def _say_phrase(self, response: VoiceResponse, name: str) -> None:
+        """Say a phrase outside of a reply: something failed, so that nothing is waited for."""
         facts = {"emergency": self.business.emergency_number}
         text = guard.fill(self.phrases.pick(name, language=self.language), facts)
-        return Sentence(text=text or "", language=self.language)
+        sentences = [Sentence(text=text or "", language=self.language)]
+        self._say(response, sentences, self.speech.cached(sentences) if self.speech else None)
 
-    def _listen(self, response: VoiceResponse, sentences: list[Sentence], ending: Ending | None) -> None:
+    def _listen(
+        self,
+        response: VoiceResponse,
+        sentences: list[Sentence],
+        audio: tuple[str, ...] | None,
+        ending: Ending | None,
+    ) -> None:
         asked = ending.asks[0] if ending and ending.asks else ""
         how = LISTENING.get(asked, Listening())
         query = f"?turn={ending.turn}" if ending and ending.turn else ""
@@ -137,12 +167,18 @@ class Renderer:
             profanity_filter=False,
             finish_on_key="#",
         )
-        self._say(gather, sentences)
+        self._say(gather, sentences, audio)
         response.append(gather)
         silent = f"{query}&silent=1" if query else "?silent=1"
         response.redirect(f"{self.prefix}/voice/process{silent}", method="POST")
 
-    def _say(self, parent: VoiceResponse | Gather, sentences: list[Sentence]) -> None:
+    def _say(
+        self, parent: VoiceResponse | Gather, sentences: list[Sentence], audio: tuple[str, ...] | None
+    ) -> None:
+        if audio is not None:
+            for name in audio:
+                parent.play(f"{self.prefix}/static/audio/{name}")
+            return
         for language, text in _runs(sentences):
             parent.say(clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self._voice(language), language=language)
 
