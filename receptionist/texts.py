@@ -1,0 +1,106 @@
+"""The seams of texts: what arrives, and what is kept of texts and of who wants none; does nothing itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from receptionist.cases import FollowUp
+from receptionist.ports import Message
+
+Keyword = Literal["stop", "start", "yes", "help"]
+"""A word that Twilio answers itself; `yes` is one only for somebody who has opted out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A text that arrived; `phone` is an E.164 number, None for a short code or a withheld number."""
+
+    sid: str
+    from_number: str
+    to_number: str
+    phone: str | None
+    body: str
+    keyword: Keyword | None = None
+    segments: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The exchange that a text belongs to, by its call's SID, and the one it left behind, if it began anew."""
+
+    call_sid: str
+    left: str | None = None
+    left_at: datetime | None = None
+
+
+Attempt = Literal["first", "again", "busy", "done"]
+"""For which time an answer is tried: `again` may have been sent before; `busy` and `done` are to be left alone."""
+
+
+class Texts(Protocol):
+    """Keeps which texts came in and went out. Every method raises StoreError, nothing else."""
+
+    def note(self, message_sid: str, *, segments: int, at: datetime) -> None:
+        """Note a text that belongs to no exchange."""
+        ...
+
+    def exchange_of(self, message_sid: str) -> str | None:
+        """Return the exchange that a text has joined."""
+        ...
+
+    def join(
+        self,
+        message_sid: str,
+        party: str,
+        *,
+        segments: int,
+        at: datetime,
+        idle: timedelta,
+        followups: tuple[FollowUp, ...] = (),
+    ) -> Joined:
+        """Put a text into the exchange of its number, or have it begin one."""
+        ...
+
+    def heard(self, message_sid: str, *, turn: int, followups: tuple[FollowUp, ...] = ()) -> None:
+        """Note in which turn a text was heard, and order what follows."""
+        ...
+
+    def attempt(self, message_sid: str, *, call_sid: str, turn: int, at: datetime) -> Attempt:
+        """Take the answer to a text in hand, unless somebody else has."""
+        ...
+
+    def sent(self, message_sid: str, message: Message, *, segments: int, at: datetime) -> None:
+        """Note that an answer was sent."""
+        ...
+
+    def answered(self, message_sid: str, *, call_sid: str, turn: int, segments: int, at: datetime) -> None:
+        """Note that an answer left in the answer to Twilio's request."""
+        ...
+
+    def gave_up(self, message_sid: str, *, status: str, code: int | None) -> None:
+        """Note that an answer was not sent, or perhaps was."""
+        ...
+
+    def report(self, provider_sid: str, *, status: str, code: int | None) -> str | None:
+        """Take in what Twilio says of a text that it has, and return its exchange; None when that is no news."""
+        ...
+
+    def problem(self, codes: frozenset[int]) -> int | None:
+        """Return the newest of these errors, unless a later text was delivered."""
+        ...
+
+
+class OptOuts(Protocol):
+    """Keeps who wants no texts. Every method raises StoreError, nothing else."""
+
+    def opt_out(self, phone: str, *, at: datetime) -> None:
+        """Note that a number wants no more texts."""
+        ...
+
+    def opt_in(self, phone: str, *, at: datetime) -> None:
+        """Note that a number wants texts again."""
+        ...
+
+    def opted_out(self, phone: str) -> bool:
+        """Tell whether a number wants no texts."""
+        ...
