@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What the simulator takes from the command line: make callers FILE=… REPORT=…
-export CALLER FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION VOICE_MODE
+export CALLER FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION STAND_IN VOICE_MODE
 
 .DEFAULT_GOAL := help
 .PHONY: help call run callers test check lint format bench readme crash fuzz lock clean
@@ -30,6 +30,7 @@ lint: $(VENV)/.stamp-dev ## format, lint and types, without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@if command -v shellcheck >/dev/null; then shellcheck *.sh .ci/run; else echo 'no shellcheck here: scripts not checked'; fi
 
 format: $(VENV)/.stamp-dev ## put the code in shape
 	$(BIN)/ruff format .

@@ -23,7 +23,7 @@ from receptionist.channels.last_net import FailedRequest
 from receptionist.ports import Clock, ReceptionistError, Store
 from receptionist.replies import Spoken
 from receptionist.settings import Settings
-from receptionist.web import ops
+from receptionist.web import audio, ops, texts
 from receptionist.wiring import Receptionist
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
@@ -74,6 +74,13 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     twilio.before_request(_name_the_call)
     twilio.register_blueprint(voice)
     app.register_blueprint(twilio)
+    messaging = Blueprint("messaging", __name__)
+    messaging.before_request(_refuse_unmeasured)
+    messaging.before_request(signatures.guard(receptionist.settings))
+    messaging.register_blueprint(texts.blueprint(receptionist))
+    app.register_blueprint(messaging)
+    if receptionist.speech:
+        app.register_blueprint(audio.blueprint(receptionist.speech))
     app.register_blueprint(ops.blueprint(receptionist))
     app.register_error_handler(Exception, _unexpected)
     app.teardown_request(lambda _: CALL_SID.set(None) and None)
@@ -108,8 +115,12 @@ def _name_the_call() -> Response | None:
 @voice.post("/answer")
 @voice.post("/voice/incoming")
 def answer() -> Response:
-    """A call arrives."""
-    return _reply(_assistant().answer(_ring()))
+    """A call arrives; one from our own number is a transfer that somebody's phone forwarded back to us."""
+    ring, ours = _ring(), _receptionist().settings.twilio_phone_number
+    if ours and ring.caller_id == ours:
+        log.warning("a transfer came back to us and was refused: the phone it rang forwards here")
+        return _twiml(_receptionist().renderer.busy())
+    return _reply(_assistant().answer(ring))
 
 
 @voice.post("/voice/process")

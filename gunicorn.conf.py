@@ -6,7 +6,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from receptionist import business, wiring
+from receptionist import business, outside, wiring
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
 from utils import configure_logging
@@ -14,6 +14,7 @@ from utils import configure_logging
 try:
     settings = Settings.load()
     business.load(settings.business_file)
+    outside.check(settings)
 except ReceptionistError as error:
     # An error in a worker would make gunicorn start new ones for ever.
     sys.exit(f"not started: {error}")

@@ -25,7 +25,7 @@ class ScriptedConversation:
         service = self._services.get(request.case.job.service_type or "")
         for act in request.plan.acts:
             text = self._phrases.pick(act.name, language=language, attempt=act.attempt, service=service)
-            yield Piece(text, act.facts, act.receipt)
+            yield Piece(text, act.facts, act.receipt, act=act.name)
         if ask := request.plan.ask:
             text = self._phrases.pick(ask.phrase, language=language, attempt=ask.attempt, service=service)
-            yield Piece(text, ask.facts)
+            yield Piece(text, ask.facts, asks=True)

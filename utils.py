@@ -91,8 +91,8 @@ def configure_logging(level: str, path: Path | None, stream: TextIO | None = Non
     handler = _LineHandler(lines)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At INFO Twilio's client logs URLs and parameters, which hold telephone numbers; Alembic chats at each start.
-    for name in ("twilio.http_client", "alembic"):
+    # At INFO these log URLs and parameters, which may hold telephone numbers, or chat at each start.
+    for name in ("twilio.http_client", "alembic", "httpx", "httpx2", "openai", "anthropic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     listener = QueueListener(lines, *outputs)
     listener.start()

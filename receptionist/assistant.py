@@ -9,15 +9,15 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from receptionist import calls, guard, intake, replies
+from receptionist import calls, grounding, intake, learning, replies
 from receptionist.business import Business
 from receptionist.calls import Ring
 from receptionist.cases import (
     Call,
     Case,
     Reply,
-    Sentence,
     Turn,
     TurnKey,
     TurnKind,
@@ -25,13 +25,15 @@ from receptionist.cases import (
 )
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.decide import decide
-from receptionist.dialogue import Conversation, Piece, Request
+from receptionist.dialogue import Proposal, Summary
 from receptionist.draft import Draft, Situation
-from receptionist.ports import Change, Clock, Conflict, Store, StoreError
+from receptionist.grounding import Agreed
+from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError
 from receptionist.records import from_json
 from receptionist.replies import Spoken
 from receptionist.services import Services
 from receptionist.understanding.heard import Understood
+from receptionist.wording import Mouth, Wording
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +48,17 @@ class PhoneAssistant:
         self,
         *,
         store: Store,
-        conversation: Conversation,
+        mouth: Mouth,
         business: Business,
         services: Services,
         clock: Clock,
+        crm: CRMBase | None = None,
         language: str = "en-US",
         max_call: timedelta = timedelta(minutes=15),
     ) -> None:
         self._store = store
-        self._conversation = conversation
+        self._mouth = mouth
+        self._crm = crm
         self._business = business
         self._services = services
         self._clock = clock
@@ -66,7 +70,7 @@ class PhoneAssistant:
         if self._store.load(ring.sid):
             yield from self._greet_again(ring.sid)
         else:
-            yield from self._respond(*self._claims.begin(ring))
+            yield from self._respond(*self._claims.begin(ring, self._customer(ring)))
 
     def hear(
         self,
@@ -85,7 +89,7 @@ class PhoneAssistant:
         """
         matter = self._store.load(ring.sid)
         if matter is None:
-            greeting = list(self._respond(*self._claims.begin(ring)))
+            greeting = list(self._respond(*self._claims.begin(ring, self._customer(ring))))
             if not (utterance.text or utterance.keys):
                 yield from greeting
                 return
@@ -119,6 +123,26 @@ class PhoneAssistant:
 
         self._amend(call_sid, recorded, "voicemail")
 
+    def add_summary(self, call_sid: str, summary: Summary) -> None:
+        """Keep what a model wrote about a call that is over; an unknown call changes nothing."""
+
+        def summed_up(call: Call, case: Case) -> Matter | None:
+            if call.summary == summary.text:
+                return None
+            return replace(call, summary=summary.text, next_step=summary.next_step), case
+
+        self._amend(call_sid, summed_up, "summarised")
+
+    def _customer(self, ring: Ring) -> Customer | None:
+        """Return whom the customer records know under the number that rings, nobody when they do not answer."""
+        if self._crm is None or ring.caller_id is None:
+            return None
+        try:
+            return self._crm.get_customer(ring.caller_id)
+        except CRMError as error:
+            log.warning("the customer records failed: error=%s", error)
+            return None
+
     def _respond(self, turn: Turn, matter: Matter | None = None) -> Iterator[Spoken]:
         """Yield the reply of a turn that is ours, deciding it on `matter` as just committed; or the stored one."""
         if turn.reply:
@@ -132,45 +156,44 @@ class PhoneAssistant:
 
     def _made(self, turn: Turn, matter: Matter | None) -> Iterator[Spoken]:
         started_s = self._clock.monotonic()
-        said: list[Sentence] = []
+        wording: Wording | None = None
         for _ in range(MOST_CONFLICTS):
-            draft = self._decided(turn, matter or self._claims.loaded(turn.key.call_sid))
-            held: list[Sentence] = []
-            for sentence, receipt in self._words(draft, turn):
-                if receipt or held:
-                    held.append(sentence)
-                elif sentence not in said:
-                    said.append(sentence)
-                    yield sentence
-            reply = replies.reply_of(
-                draft,
-                turn,
-                (*said, *held),
-                conversation=self._conversation.name,
-                at=self._clock.now(),
-                total_ms=round((self._clock.monotonic() - started_s) * 1000, 1),
-            )
+            wording = self._wording(turn, matter or self._claims.loaded(turn.key.call_sid), wording)
+            yield from wording.sentences()
+            draft = wording.draft
+            if draft.takes_job:
+                draft = intake.take(draft, draft.service(self._services), self._store.new_job_id())
+            took_ms = round((self._clock.monotonic() - started_s) * 1000, 1)
+            reply = replies.reply_of(draft, turn, wording, at=self._clock.now(), total_ms=took_ms)
             try:
-                self._commit_reply(draft, turn, reply)
+                self._commit_reply(draft, turn, reply, wording)
             except Conflict:
                 matter = None
                 continue
-            log.info(
-                "answered: turn=%d kind=%s ending=%s ms=%.1f",
-                turn.key.turn,
-                turn.key.kind,
-                reply.ending.kind,
-                reply.latency_ms["total"],
-            )
-            yield from held
+            _log_answer(turn, reply)
+            yield from wording.held
             yield reply.ending
             return
         raise StoreError(f"the case of call {turn.key.call_sid} is busy")
 
-    def _decided(self, turn: Turn, matter: Matter) -> Draft:
+    def _wording(self, turn: Turn, matter: Matter, lost: Wording | None) -> Wording:
+        """Return what finds the words of a turn; `lost` found some already, for a case that has changed since."""
+        decide = partial(self._decided, turn, matter)
+        turns = partial(self._store.turns, turn.key.call_sid)
+        if lost is None:
+            return Wording(mouth=self._mouth, turn=turn, turns=turns, decide=decide, draft=decide(None))
+        return lost.again(decide)
+
+    def _decided(self, turn: Turn, matter: Matter, proposal: Proposal | None) -> Draft:
         call, case = matter
         now = self._clock.now()
         understood = from_json(Understood, turn.understood) if turn.understood else Understood()
+        if proposal:
+            hearing = calls.hearing(call, case, turn.utterance, self._business, at=now)
+            agreed = grounding.agree(proposal, understood, hearing, self._services)
+            _log_agreed(agreed)
+            call, case = learning.learn_more(call, case, agreed.extra)
+            understood = agreed.added_to(understood)
         number = call.caller_id if calls.about_a_job(case, understood) else None
         situation = Situation(
             kind=turn.key.kind,
@@ -183,30 +206,11 @@ class PhoneAssistant:
             over_time=now - call.started_at > self._max_call,
             jobs=self._store.jobs(phone=number) if number else (),
         )
-        draft = decide(Draft(call=call, case=case, now=now), situation)
-        if draft.takes_job:
-            draft = intake.take(draft, draft.service(self._services), self._store.new_job_id())
-        return draft
+        return decide(Draft(call=call, case=case, now=now), situation)
 
-    def _words(self, draft: Draft, turn: Turn) -> Iterator[tuple[Sentence, bool]]:
-        """Yield each sentence with whether it claims an effect; what the guard stops is not said."""
-        request = Request(case=draft.case, call=draft.call, plan=draft.plan, heard=turn.utterance.text)
-        facts = {
-            "business": self._business.name,
-            "owner": self._business.owner_name,
-            "emergency": self._business.emergency_number,
-        }
-        for piece in self._conversation.reply(request):
-            if not isinstance(piece, Piece):
-                continue
-            text = guard.fill(piece.text, {**facts, **piece.facts})
-            if text is None:
-                log.warning("guard stopped a sentence: conversation=%s", self._conversation.name)
-                continue
-            yield Sentence(text=text, language=draft.case.language), piece.receipt
-
-    def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply) -> None:
-        call = replace(draft.call, turn=reply.ending.turn, asks=reply.ending.asks)
+    def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply, wording: Wording) -> None:
+        faults = (*draft.call.faults, *wording.faults)
+        call = replace(draft.call, turn=reply.ending.turn, asks=reply.ending.asks, faults=faults)
         case = replace(draft.case, updated_at=reply.at)
         # Words that arrive after the hang-up are answered too; what they change belongs in the call's log.
         over = reply.ending.kind == "hang_up" or call.ended_at is not None
@@ -219,7 +223,8 @@ class PhoneAssistant:
                 case=case,
                 turn=replace(turn, reply=reply),
                 jobs=draft.jobs,
-                followups=(calls.export_of(call, case, at=reply.at),) if over else (),
+                followups=calls.wrapped_up(call, case, at=reply.at) if over else (),
+                spent=tuple(wording.spent),
                 events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),
             )
         )
@@ -252,8 +257,24 @@ class PhoneAssistant:
             now = self._clock.now()
             event = calls.event(kind, *changed, at=now)
             try:
-                self._store.end_call(*changed, (calls.export_of(*changed, at=now),), event)
+                self._store.end_call(*changed, calls.wrapped_up(*changed, at=now), event)
             except Conflict:
                 continue
             return
         raise StoreError(f"the case of call {call_sid} is busy")
+
+
+def _log_answer(turn: Turn, reply: Reply) -> None:
+    log.info(
+        "answered: turn=%d kind=%s ending=%s conversation=%s ms=%.1f",
+        turn.key.turn,
+        turn.key.kind,
+        reply.ending.kind,
+        reply.conversation,
+        reply.latency_ms["total"],
+    )
+
+
+def _log_agreed(agreed: Agreed) -> None:
+    if agreed.extra.details or agreed.left_out:
+        log.info("a model noticed: kept=%s left_out=%s", sorted(agreed.extra.details), dict(agreed.left_out))

@@ -3,17 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import uuid4
 
 from receptionist import intake
 from receptionist.business import Business
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
 from receptionist.draft import Draft
+from receptionist.ports import Customer
 from receptionist.services import Services
 from receptionist.understanding.heard import Hearing, Understood
 
 RESUMED_WITHIN = timedelta(minutes=30)
 """How long after a dropped call the same number goes on where it was."""
+TEXTS_RESUMED_WITHIN = timedelta(days=3)
+"""How long after a call, or after other texts, a text goes on where it was: people write when they have time."""
+TEXTS_IDLE = timedelta(minutes=30)
+"""How long nobody writes until an exchange of texts is over."""
+SUMMED_UP_WITHIN = timedelta(seconds=20)
+"""How long the note waits for a model's summary."""
 MOST_KEYS = 12
 """Keys of a telephone number, with its country's prefix and the closing `#`."""
 TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -22,24 +30,35 @@ TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """A call as the network presents it. `caller_id` is an E.164 number, None when withheld or no number."""
+    """A call, or an exchange of texts, as the network presents it.
+
+    `caller_id` is an E.164 number, None when withheld or no number.
+    """
 
     sid: str
     from_number: str = ""
     to_number: str = ""
     caller_id: str | None = None
     direction: str = "inbound"
+    channel: Literal["voice", "relay", "sms"] = "voice"
+
+    @property
+    def resumes_within(self) -> timedelta:
+        """How old a case may be that this call goes on with."""
+        return TEXTS_RESUMED_WITHIN if self.channel == "sms" else RESUMED_WITHIN
 
 
-def begun(ring: Ring, case: Case, *, at: datetime) -> Call:
+def begun(ring: Ring, case: Case, customer: Customer | None, *, at: datetime) -> Call:
     """Return the call that rings, about a case."""
     return Call(
         sid=ring.sid,
         case_id=case.id,
+        channel=ring.channel,
         direction=ring.direction,
         from_number=ring.from_number,
         to_number=ring.to_number,
         caller_id=ring.caller_id,
+        customer_id=customer.id if customer else None,
         started_at=at,
     )
 
@@ -118,6 +137,16 @@ def about_a_job(case: Case, understood: Understood) -> bool:
 def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
     """Return a line for the record: ids, and what kind of thing happened."""
     return Event(at=at, kind=kind, call_sid=call.sid, case_id=case.id, job_id=case.job.id)
+
+
+def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
+    """Return what follows a call that is over: its log, its summary, and a note in the customer records."""
+    payload = {"call_sid": call.sid}
+    return (
+        export_of(call, case, at=at),
+        FollowUp(key=f"summarise:{call.sid}", kind="summarise", payload=payload, run_at=at),
+        FollowUp(key=f"crm_note:{call.sid}", kind="crm_note", payload=payload, run_at=at + SUMMED_UP_WITHIN),
+    )
 
 
 def export_of(call: Call, case: Case, *, at: datetime) -> FollowUp:

@@ -203,7 +203,7 @@ class Utterance:
     keys: str = ""
     confidence: float | None = None
     outcome: str = ""
-    """What the network says about a transfer or a recording; not the caller's words."""
+    """What the network says of a transfer or a recording, or a text's SID; not the caller's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from receptionist import calls, card_pieces, learning
 from receptionist.business import Business
 from receptionist.calls import Ring
 from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
-from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Store, StoreError
+from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Customer, Store, StoreError
 from receptionist.records import to_json
 from receptionist.services import Services
 from receptionist.understanding.heard import Understood
@@ -38,14 +38,19 @@ class Claims:
         self._clock = clock
         self._language = language
 
-    def begin(self, ring: Ring) -> tuple[Turn, Matter | None]:
-        """Return the greeting's turn of a call that begins, with the call and its case when the turn is ours."""
+    def begin(self, ring: Ring, customer: Customer | None = None) -> tuple[Turn, Matter | None]:
+        """Return the greeting's turn of a call that begins, with the call and its case when the turn is ours.
+
+        A `customer` whom the records know is greeted in their language, and never by name.
+        """
+        known = customer.language if customer else None
+        language = known if known and known[:2] in self._business.languages else self._language
         for _ in range(MOST_CONFLICTS):
             now = self._clock.now()
-            since = now - calls.RESUMED_WITHIN
+            since = now - ring.resumes_within
             left = self._store.open_case(ring.caller_id, since=since) if ring.caller_id else None
-            case = calls.case_for(ring, left, at=now, language=self._language)
-            call = calls.begun(ring, case, at=now)
+            case = calls.case_for(ring, left, at=now, language=language)
+            call = calls.begun(ring, case, customer, at=now)
             turn = Turn(key=TurnKey(ring.sid, 0, "greeting"), at=now, lease_until=now + LEASE)
             try:
                 return turn, self._commit(turn, call, case, "call_started")
@@ -78,7 +83,8 @@ class Claims:
             call, case = learning.learn(call, replace(case, updated_at=now), key.kind, understood)
             try:
                 kind = "danger" if understood.danger else "heard"
-                return turn, self._commit(turn, call, case, kind, rewritten)
+                opted_out = call.caller_id if "opt_out" in understood.wants else None
+                return turn, self._commit(turn, call, case, kind, rewritten, opted_out)
             except AlreadyClaimed:
                 return self.awaited(key), None
             except Conflict:
@@ -107,9 +113,25 @@ class Claims:
             return matter
         raise StoreError(f"call {call_sid} is unknown", permanent=True)
 
-    def _commit(self, turn: Turn, call: Call, case: Case, kind: str, rewritten: tuple[Turn, ...] = ()) -> Matter:
+    def _commit(
+        self,
+        turn: Turn,
+        call: Call,
+        case: Case,
+        kind: str,
+        rewritten: tuple[Turn, ...] = (),
+        opted_out: str | None = None,
+    ) -> Matter:
         event = calls.event(kind, call, case, at=turn.at)
-        change = Change(call=call, case=case, turn=turn, claim=True, events=(event,), rewritten=rewritten)
+        change = Change(
+            call=call,
+            case=case,
+            turn=turn,
+            claim=True,
+            events=(event,),
+            rewritten=rewritten,
+            opted_out=opted_out,
+        )
         self._store.commit(change)
         return call, replace(case, version=case.version + 1)
 

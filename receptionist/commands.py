@@ -13,7 +13,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from receptionist import business as business_file
-from receptionist import wiring
+from receptionist import outside, wiring
+from receptionist.crm.contact_rows import read_contacts
 from receptionist.imports import read_jobs
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
@@ -23,6 +24,7 @@ from utils import mask_phone_number, normalise_phone_number
 """Numbers that are kept for invented people."""
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
+contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
 logs = AppGroup("logs", help="The call logs, which are made from the database.")
 db = AppGroup("db", help="The database.")
 followups = AppGroup("followups", help="What is left to be done after calls.")
@@ -30,7 +32,7 @@ followups = AppGroup("followups", help="What is left to be done after calls.")
 
 def init_app(app: Flask) -> None:
     """Add the commands to an app, which need not be wired."""
-    for command in (jobs, logs, db, followups, check, erase):
+    for command in (jobs, contacts, logs, db, followups, check, erase):
         app.cli.add_command(command)
 
 
@@ -47,12 +49,43 @@ def import_jobs(file: Path) -> None:
     click.echo(f"{count} jobs imported")
 
 
+@contacts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_contacts(file: Path) -> None:
+    """Import contacts from a .csv file with a header line, or from a JSON array."""
+    with _plainly():
+        receptionist = _receptionist()
+        known = read_contacts(file, region=receptionist.business.country)
+        receptionist.kept.contacts.save(*known, at=receptionist.clock.now())
+    click.echo(f"{len(known)} contacts imported")
+
+
+@contacts.command("list")
+def list_contacts() -> None:
+    """List every contact, with how many notes there are."""
+    with _plainly():
+        book = _receptionist().kept.contacts
+        for known in book.all():
+            words = (known.phone, known.name or "-", known.language or "-", "vip" if known.vip else "-")
+            click.echo("  ".join((*words, f"{len(book.notes(known.phone))} notes")))
+
+
+@contacts.command("forget")
+@click.argument("number")
+def forget_contact(number: str) -> None:
+    """Forget a contact and the notes about it; that it wants no texts is kept."""
+    with _plainly():
+        receptionist = _receptionist()
+        receptionist.kept.contacts.forget(phone := _telephone(number, receptionist))
+    click.echo(f"{mask_phone_number(phone)}: forgotten")
+
+
 @logs.command("rebuild")
 def rebuild_logs() -> None:
     """Write the log of every call again that has ended."""
     with _plainly():
         receptionist = _receptionist()
-        known = receptionist.erasure.old_calls(before=receptionist.clock.now(), limit=maxsize)
+        known = receptionist.kept.erasure.old_calls(before=receptionist.clock.now(), limit=maxsize)
         ended = [call.sid for call in known if _has_ended(receptionist, call.sid)]
         for call_sid in ended:
             receptionist.export.export(call_sid)
@@ -92,6 +125,7 @@ def check() -> None:
     with _plainly():
         settings = Settings.load()
         business = business_file.load(settings.business_file)
+        outside.check(settings)
     click.echo(f"settings: ok ({settings.app_env})")
     click.echo(f"{settings.business_file}: ok ({business.name})")
     for person in business.people:
@@ -106,11 +140,15 @@ def erase(number: str) -> None:
     """Erase what is kept about a telephone number: calls, texts, jobs, files."""
     with _plainly():
         receptionist = _receptionist()
-        known = normalise_phone_number(number, receptionist.business.country)
-        if known is None:
-            raise click.BadParameter("write the number with country code, such as +13035550142")
+        known = _telephone(number, receptionist)
         count = receptionist.clean_up.erase_number(known)
     click.echo(f"{mask_phone_number(known)}: erased, with {count} calls")
+
+
+def _telephone(number: str, receptionist: Receptionist) -> str:
+    if known := normalise_phone_number(number, receptionist.business.country):
+        return known
+    raise click.BadParameter("write the number with country code, such as +13035550142")
 
 
 @contextmanager

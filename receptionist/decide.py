@@ -7,7 +7,7 @@ ends is the last one heard. Emergencies come before everything, a new job is the
 from collections.abc import Callable
 from dataclasses import replace
 
-from receptionist import asking, intake, other_calls, spoken
+from receptionist import asking, by_text, intake, other_calls, spoken
 from receptionist.draft import Draft, Situation
 from receptionist.information import answer_questions, tell_quote
 from receptionist.services import Service
@@ -21,6 +21,14 @@ MOST_EMERGENCY_QUESTIONS = 2
 
 def decide(draft: Draft, situation: Situation) -> Draft:
     """Return the draft of the reply, settled."""
+    if not by_text.is_text(draft):
+        return _settled(draft, situation)
+    # Nobody waits on a line: an exchange of texts may last.
+    situation = replace(situation, over_time=False)
+    return by_text.worded(_settled(draft, situation), situation)
+
+
+def _settled(draft: Draft, situation: Situation) -> Draft:
     for rule in RULES:
         draft = rule(draft, situation)
         if draft.settled:
@@ -33,7 +41,8 @@ def greeting(draft: Draft, situation: Situation) -> Draft:
     if situation.kind != "greeting":
         return draft
     draft = draft.say("greeting").say("disclosure")
-    if notice := situation.business.words(situation.business.recording_notice, draft.case.language):
+    notice = situation.business.words(situation.business.recording_notice, draft.case.language)
+    if notice and not by_text.is_text(draft):
         draft = draft.say("owner_words", {"words": notice})
     if draft.job.service_type and not draft.marked("danger"):
         return onward(draft.say("resumed"), situation)
@@ -262,7 +271,8 @@ RULES: tuple[Rule, ...] = (
     other_calls.no_job,
     time_limit,
     repeat,
-    other_calls.person,
+    by_text.person,
+    by_text.spoken_only(other_calls.person),
     other_calls.existing_job,
     answer_questions,
     other_calls.message,

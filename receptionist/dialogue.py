@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from receptionist.cases import Call, Case, Turn
+from receptionist.costs import Spent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Piece:
     """True when they claim an effect, so that they may leave only after commit B."""
     asks: bool = False
     """True for the question, which comes last."""
+    act: str | None = None
+    """The act of the plan that these words say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,19 @@ class Used:
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+
+    def spent(self, *, call_sid: str, at: datetime) -> tuple[Spent, ...]:
+        """Return the lines of the ledger."""
+        counts = {
+            "prompt_tokens": self.prompt_tokens,
+            "cached_tokens": self.cached_tokens,
+            "completion_tokens": self.completion_tokens,
+        }
+        return tuple(
+            Spent(at=at, call_sid=call_sid, item=f"{self.model}/{kind}", quantity=count)
+            for kind, count in counts.items()
+            if count
+        )
 
 
 Item = Piece | Proposal | Used

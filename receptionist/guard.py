@@ -5,8 +5,15 @@ time in the words themselves is a claim that nobody has checked, whoever wrote i
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
+from receptionist.understanding.sounds import digitise
+from receptionist.understanding.text import normalise, unaccented, word_set
+
+INVENTIONS_FILE = Path(__file__).with_name("guard.toml")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("amount", re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars?|bucks|usd|dólares?)\b", re.IGNORECASE)),
@@ -22,6 +29,10 @@ _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("guarantee", re.compile(r"\bguarantee", re.IGNORECASE)),
     ("card", re.compile(r"\b(?:card|cvv|security) (?:number|code)\b.*\?", re.IGNORECASE)),
 )
+
+_MOST_WORDS = 30
+_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ']+")
+_COMMON = word_set("i i'm i'll i've i'd ok okay english spanish espanol sir ma'am senor senora")
 
 
 def violation(text: str) -> str | None:
@@ -39,3 +50,37 @@ def fill(text: str, facts: Mapping[str, str]) -> str | None:
     if violation(text) or missing(text, facts):
         return None
     return PLACEHOLDER.sub(lambda match: facts[match[1]], text)
+
+
+def invention(text: str, known: frozenset[str]) -> str | None:
+    """Return what forbids a model to say `text`, which asks nothing and has no placeholder, or None.
+
+    `known` are the words of what is committed (see `words_of`): other numbers and names are not said.
+    """
+    if found := violation(text) or next((name for name, pattern in _inventions() if pattern.search(text)), None):
+        return found
+    if len(text.split()) > _MOST_WORDS:
+        return "length"
+    if any(word.isdigit() and word not in known for word in re.findall(r"\d+", digitise(normalise(text)))):
+        return "number"
+    if any(_folded(name) not in known | _COMMON for name in _NAME.findall(text)):
+        return "name"
+    return None
+
+
+def words_of(*texts: str | None) -> frozenset[str]:
+    """Return the words and numbers of what is committed, as `invention` knows them."""
+    whole = normalise(" ".join(filter(None, texts)))
+    return frozenset(_folded(word) for word in (*whole.split(), *re.findall(r"\d+", digitise(whole))))
+
+
+@cache
+def _folded(word: str) -> str:
+    return unaccented(word.lower())
+
+
+@cache
+def _inventions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what a model may not say in words of its own: whatever of it is so, the plan says."""
+    rows: dict[str, list[str]] = tomllib.loads(INVENTIONS_FILE.read_text("utf-8"))
+    return tuple((name, re.compile(words, re.IGNORECASE)) for name, patterns in rows.items() for words in patterns)

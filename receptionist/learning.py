@@ -16,7 +16,11 @@ _KEPT_MARKS = frozenset(
 
 def learn(call: Call, case: Case, kind: TurnKind, understood: Understood) -> tuple[Call, Case]:
     """Return the call and the case with what the rules made of an utterance: the content of commit A."""
-    call = _attention(call, kind, understood)
+    return learn_more(_attention(call, kind, understood), case, understood)
+
+
+def learn_more(call: Call, case: Case, understood: Understood) -> tuple[Call, Case]:
+    """Return the call and the case with what was understood of words that have been counted already."""
     case = matter.parked(call, case, understood)
     job = case.job.learned(understood.details)
     if case.job.id is None or case.job.service_type is None:

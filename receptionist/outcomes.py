@@ -1,4 +1,7 @@
-"""How a call ended, in a word and in two short sentences, by rule; pure, and in English whatever was spoken."""
+"""How a call ended, in a word and in two short sentences; pure, and in English whatever was spoken.
+
+The sentences are those that a model wrote after the call, where one did; else they are made here, by rule.
+"""
 
 from receptionist.cases import Call, Case, Job
 
@@ -50,11 +53,17 @@ def service_type(call: Call, job: Job) -> str | None:
 
 def summary(call: Call, case: Case) -> str | None:
     """Return what the call was about, such as `Rekey for Priya Nair at 2215 Linden Avenue; quoted $99-159.`"""
+    if call.summary:
+        return call.summary
     job, ended_as = case.job, outcome(call)
     if ended_as is None and job.service_type is None:
         return None
     named = job.service_type if job.service_type != "non_job" else None
-    subject = named.replace("_", " ").capitalize() if named else _SUBJECTS.get(ended_as or "", "Call")
+    subject = (
+        named.replace("_", " ").capitalize()
+        if named
+        else _SUBJECTS.get(ended_as or "", "Text" if call.channel == "sms" else "Call")
+    )
     whose = f" for {job.name}" if job.name else ""
     where = f" at {place}" if (place := _place(job)) else ""
     return "; ".join([subject + whose + where, *_remarks(job, ended_as)]) + "."
@@ -71,8 +80,8 @@ def _remarks(job: Job, ended_as: str | None) -> list[str]:
 
 def next_step(call: Call, case: Case) -> str | None:
     """Return what somebody has to do now; None while the call goes on."""
-    if call.ended_at is None:
-        return None
+    if call.ended_at is None or call.next_step:
+        return call.next_step
     job, ended_as = case.job, outcome(call)
     back = f"call back on {_short(job.callback_number or call.caller_id)}"
     if job.status == "cancelled":

@@ -5,25 +5,24 @@ from datetime import datetime
 
 from receptionist.cases import Ending, Reply, Sentence, Turn
 from receptionist.draft import SLOTS, Draft
+from receptionist.wording import Wording
 
 Spoken = Sentence | Ending
 """What a channel renders: sentences as they may be said, then how the reply ends."""
 
 
-def reply_of(
-    draft: Draft, turn: Turn, sentences: tuple[Sentence, ...], *, conversation: str, at: datetime, total_ms: float
-) -> Reply:
+def reply_of(draft: Draft, turn: Turn, wording: Wording, *, at: datetime, total_ms: float) -> Reply:
     """Return the reply of a turn; one that listens emits the next invitation."""
     asks = (draft.question.slot,) if draft.question else ()
     listens = draft.ending in ("listen", None)
     invitation = max(draft.call.turn, turn.key.turn) + 1 if listens else draft.call.turn
     return Reply(
         at=at,
-        sentences=sentences,
+        sentences=(*wording.said, *wording.held),
         ending=Ending(kind=draft.ending or "listen", turn=invitation, asks=asks, people=draft.people),
-        conversation=conversation,
+        conversation=wording.by,
         asks=tuple(slot for slot in asks if slot in SLOTS),
-        latency_ms={"total": total_ms},
+        latency_ms={**wording.latency_ms, "total": total_ms},
     )
 
 

@@ -1,9 +1,8 @@
-"""Puts the parts together: the only place that names concrete classes; holds no rule."""
+"""Puts the parts together; with outside.py it is the only place that names concrete classes. Holds no rule."""
 
 import gc
-import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -11,26 +10,39 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from receptionist import business as business_file
-from receptionist import phrases, services
+from receptionist import costs, outside, phrases, services
 from receptionist.assistant import PhoneAssistant
+from receptionist.background import Background, Task
+from receptionist.breaker import Breaker
 from receptionist.business import Business
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
+from receptionist.checkup import EVERY_S, Checkup, Vendor, together
 from receptionist.clock import SetClock, SystemClock
+from receptionist.customers import CrmNote
+from receptionist.dialogue import Condition
+from receptionist.fallback import Fallback
 from receptionist.followups import Handler, Runner
-from receptionist.phrases import Phrases
+from receptionist.limits import Budget
 from receptionist.ports import Clock, Store
+from receptionist.prompts_ahead import lines_ahead
 from receptionist.settings import Settings
+from receptionist.speech import Speech
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import open_engine, upgrade
-from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
+from receptionist.storage.shelves import Shelves
 from receptionist.storage.store import SqlStore
+from receptionist.summaries import Summaries
+from receptionist.text_sender import SEND_TEXT, SendText
+from receptionist.texting import Texting
 from receptionist.understanding.understand import warm_up
+from receptionist.wording import Mouth
 from scripted_conversation import ScriptedConversation
 
-log = logging.getLogger(__name__)
+BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
+"""How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,30 +52,46 @@ class Receptionist:
     settings: Settings
     business: Business
     clock: Clock
-    engine: sa.Engine
-    store: SqlStore
-    outbox: SqlOutbox
-    erasure: SqlErasure
+    kept: Shelves
     export: CallLogExport
     clean_up: CleanUp
     runner: Runner
+    background: Background
     assistant: PhoneAssistant
+    texting: Texting
     renderer: Renderer
     last_net: LastNet
+    speech: Speech | None
+    conditions: Callable[[], Mapping[str, Condition]]
+    """How conversation, speech and Twilio do, without asking them."""
     draining: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def store(self) -> SqlStore:
+        """The store of calls, cases and jobs."""
+        return self.kept.store
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """What is left to be done."""
+        return self.kept.outbox
+
     def start(self) -> None:
-        """Get ready for the first caller, and run follow-ups in a thread of this process."""
+        """Get ready for the first caller, and run follow-ups and vigils in threads of this process."""
         warm_up(services.load())
         # What is there now stays for good: without it each full collection would walk all of it, in some turn.
         gc.collect()
         gc.freeze()
         self.runner.start()
+        self.background.start()
 
     def close(self) -> None:
-        """Stop the thread and let go of the store."""
+        """Stop the threads and let go of the store."""
+        if self.speech:
+            self.speech.close()
+        self.background.stop()
         self.runner.stop()
-        self.engine.dispose()
+        self.kept.engine.dispose()
 
 
 def migrated(settings: Settings) -> sa.Engine:
@@ -84,70 +112,182 @@ def build(
     business = business_file.load(settings.business_file)
     business = business.without_fiction() if settings.in_production else business
     clock = clock or (SetClock(settings.clock.at, settings.clock.speed) if settings.clock else SystemClock())
-    words = phrases.load(business.wording)
-    engine = migrated(settings)
-    woken = threading.Event()
-    store, outbox = SqlStore(engine, on_commit=woken.set), SqlOutbox(engine)
-    assistant = _assistant(settings, business, words, wrap_store(store), clock)
-    erasure, export = SqlErasure(engine), CallLogExport(store, settings.call_log_dir)
-    clean_up = _clean_up(settings, erasure, outbox, clock)
-    idle = IdleSweep(
-        store,
-        clock,
-        max_call_minutes=settings.max_call_minutes,
-        end=lambda sid, at: assistant.hang_up(sid, at=at),
-    )
-    renderer = _renderer(settings, business, words)
-    handlers: dict[str, Handler] = {"export_call_log": export, CLEAN_UP: clean_up, END_IDLE_CALLS: idle}
-    return Receptionist(
-        settings=settings,
-        business=business,
-        clock=clock,
-        engine=engine,
-        store=store,
-        outbox=outbox,
-        erasure=erasure,
-        export=export,
-        clean_up=clean_up,
-        runner=Runner(outbox, handlers, clock, periodic=PERIODIC, woken=woken),
-        assistant=assistant,
-        renderer=renderer,
-        last_net=LastNet(renderer),
-    )
+    house = _House(settings, business, clock, migrated(settings), wrap_store)
+    return house.receptionist()
 
 
-def _assistant(
-    settings: Settings, business: Business, words: Phrases, store: Store, clock: Clock
-) -> PhoneAssistant:
-    trades = services.load()
-    return PhoneAssistant(
-        store=store,
-        conversation=ScriptedConversation(words, trades),
-        business=business,
-        services=trades,
-        clock=clock,
-        language=settings.voice_language,
-        max_call=timedelta(minutes=settings.max_call_minutes),
-    )
+class _House:
+    """The parts while they are put together, each made once."""
 
+    def __init__(
+        self,
+        settings: Settings,
+        business: Business,
+        clock: Clock,
+        engine: sa.Engine,
+        wrap_store: Callable[[Store], Store],
+    ) -> None:
+        self.settings, self.business, self.clock = settings, business, clock
+        self.words, self.trades = phrases.load(business.wording), services.load()
+        self.woken = threading.Event()
+        self.kept = Shelves.on(engine, on_order=self.woken.set)
+        self.store = wrap_store(self.kept.store)
+        prices, zone = costs.load(business.country, say_voice=settings.say_voice), business.timezone
+        limit_usd = settings.daily_budget_usd
+        self.budget = Budget(self.kept.ledger, clock, limit_usd=limit_usd, prices=prices, timezone=zone)
+        self.models = outside.models(settings, business, self.trades, clock, rests=self.budget.exhausted)
+        self.voice_breaker = Breaker("elevenlabs", clock, rests=self.budget.exhausted)
+        self.speech = outside.speech(
+            settings,
+            audio=self.kept.audio,
+            known=lambda: lines_ahead(business, self.words, self.trades),
+            ledger=self.kept.late_ledger,
+            breaker=self.voice_breaker,
+            clock=clock,
+        )
+        self.customers = outside.customers(settings, self.kept.contacts, clock)
+        self.messenger = outside.messenger(settings)
+        self.assistant = self._assistant()
+        self.texting = self._texting()
+        spent = self.kept.late_ledger.of_call
+        self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
+        self.clean_up = self._clean_up()
+        vendors = (Vendor(each.model.name, each.breaker, each.model.check) for each in self.models)
+        self.checkup = Checkup(tuple(vendors), clock)
 
-def _clean_up(settings: Settings, erasure: SqlErasure, outbox: SqlOutbox, clock: Clock) -> CleanUp:
-    keep = Keep(
-        calls=timedelta(days=settings.retention_days),
-        logs=timedelta(days=settings.log_retention_days),
-        audio=timedelta(hours=settings.audio_retention_hours),
-    )
-    places = Places(call_logs=settings.call_log_dir, audio=settings.audio_dir, logs=settings.log_file.parent)
-    return CleanUp(erasure, outbox, clock, keep=keep, places=places)
+    def receptionist(self) -> Receptionist:
+        """Return the whole."""
+        renderer = self._renderer()
+        return Receptionist(
+            settings=self.settings,
+            business=self.business,
+            clock=self.clock,
+            kept=self.kept,
+            export=self.export,
+            clean_up=self.clean_up,
+            runner=Runner(self.kept.outbox, self._handlers(), self.clock, periodic=PERIODIC, woken=self.woken),
+            background=Background(self._tasks()),
+            assistant=self.assistant,
+            texting=self.texting,
+            renderer=renderer,
+            last_net=LastNet(renderer),
+            speech=self.speech,
+            conditions=self._conditions,
+        )
 
+    def _assistant(self) -> PhoneAssistant:
+        settings = self.settings
+        mouth = Mouth(
+            floor=ScriptedConversation(self.words, self.trades),
+            models=Fallback(self.models),
+            business=self.business,
+            clock=self.clock,
+            audio_name=self.speech.name_of if self.speech else lambda text, language: None,
+        )
+        return PhoneAssistant(
+            store=self.store,
+            mouth=mouth,
+            business=self.business,
+            services=self.trades,
+            clock=self.clock,
+            crm=self.customers,
+            language=settings.voice_language,
+            max_call=timedelta(minutes=settings.max_call_minutes),
+        )
 
-def _renderer(settings: Settings, business: Business, words: Phrases) -> Renderer:
-    return Renderer(
-        business=business,
-        phrases=words,
-        language=settings.voice_language,
-        our_number=settings.twilio_phone_number,
-        say_voice=settings.say_voice,
-        speech_timeout_s=settings.speech_timeout,
-        prefix=urlsplit(settings.public_url).path if settings.public_url else "",
-    )
+    def _texting(self) -> Texting:
+        return Texting(
+            assistant=self.assistant,
+            store=self.kept.store,
+            texts=self.kept.texts,
+            opt_outs=self.kept.contacts,
+            clock=self.clock,
+            emergency_number=self.business.emergency_number,
+            by_rest=self.messenger is not None,
+        )
+
+    def _handlers(self) -> dict[str, Handler]:
+        handlers: dict[str, Handler] = {
+            "export_call_log": self.export,
+            "summarise": Summaries(
+                self.kept.store,
+                self.models,
+                self.clock,
+                keep=self.assistant.add_summary,
+                spend=self.kept.ledger.add,
+            ),
+            "crm_note": CrmNote(self.kept.store, self.customers),
+            CLEAN_UP: self.clean_up,
+            END_IDLE_CALLS: IdleSweep(
+                self.kept.store,
+                self.clock,
+                max_call_minutes=self.settings.max_call_minutes,
+                end=lambda sid, at: self.assistant.hang_up(sid, at=at),
+            ),
+        }
+        if self.messenger:
+            handlers[SEND_TEXT] = SendText(
+                assistant=self.assistant,
+                store=self.kept.store,
+                texts=self.kept.texts,
+                opt_outs=self.kept.contacts,
+                messenger=self.messenger,
+                clock=self.clock,
+                emergency_number=self.business.emergency_number,
+            )
+        return handlers
+
+    def _tasks(self) -> tuple[Task, ...]:
+        tasks = [Task("budget", BUDGET_S, self.budget.refresh)]
+        tasks += [
+            outside.probing(self.settings, each.breaker, each.model.probe, self.clock) for each in self.models
+        ]
+        if self.models:
+            tasks.append(Task("checkup", EVERY_S, self.checkup.run))
+        if speech := self.speech:
+            tasks.append(outside.probing(self.settings, self.voice_breaker, speech.probe, self.clock))
+            tasks.append(Task("check elevenlabs", EVERY_S, lambda: speech.check(self.clock.now().date())))
+            tasks.append(Task("render ahead", AHEAD_S, lambda: (speech.ahead(), speech.sweep())))
+            tasks.append(Task("ledger", LEDGER_S, self.kept.late_ledger.flush))
+        return tuple(tasks)
+
+    def _conditions(self) -> Mapping[str, Condition]:
+        order = ", ".join((*(each.model.name for each in self.models), "scripted"))
+        checked = self.settings.twilio_auth_token and self.settings.validate_twilio_requests
+        signed = "signatures are checked" if checked else "open: signatures are not checked"
+        return {
+            "conversation": together(self.checkup.condition(), self.budget.condition(), well=order),
+            "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
+            "twilio": together(self.texting.problem(), well=signed),
+        }
+
+    def _clean_up(self) -> CleanUp:
+        settings, speech = self.settings, self.speech
+        keep = Keep(
+            calls=timedelta(days=settings.retention_days),
+            logs=timedelta(days=settings.log_retention_days),
+            audio=timedelta(hours=settings.audio_retention_hours),
+        )
+        places = Places(call_logs=settings.call_log_dir, audio=settings.audio_dir, logs=settings.log_file.parent)
+        return CleanUp(
+            self.kept.erasure,
+            self.kept.outbox,
+            self.clock,
+            keep=keep,
+            places=places,
+            ledger=self.kept.ledger,
+            silence=lambda sids: speech.forget(self.kept.audio.names_of(sids)) if speech else None,
+        )
+
+    def _renderer(self) -> Renderer:
+        settings = self.settings
+        return Renderer(
+            business=self.business,
+            phrases=self.words,
+            language=settings.voice_language,
+            our_number=settings.twilio_phone_number,
+            say_voice=settings.say_voice,
+            speech_timeout_s=settings.speech_timeout,
+            prefix=urlsplit(settings.public_url).path if settings.public_url else "",
+            speech=self.speech,
+        )

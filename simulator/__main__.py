@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,7 @@ from receptionist.settings import Settings
 from simulator import terminal
 from simulator.callers import Manner, Plan, console_line, console_totals, play_all, totals, write_report
 from simulator.script import BUSINESS_FILE, CALLERS_FILE, ScriptedCaller, read_callers
+from simulator.stand_ins import Kind, stood_in
 
 
 def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
@@ -45,6 +47,12 @@ def _parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     callers.add_argument(
         "--noise", default=env.get("NOISE") or 0, type=float, help="percent of utterances with a hole in them"
     )
+    callers.add_argument(
+        "--stand-in",
+        default=env.get("STAND_IN") or None,
+        choices=get_args(Kind),
+        help="a model and a voice on this machine, instead of those that have keys",
+    )
     callers.add_argument("--manner", default="by-asks", choices=get_args(Manner), help="which turn is said next")
     return parser
 
@@ -69,10 +77,11 @@ def _callers(options: argparse.Namespace) -> int:
         manner=options.manner,
     )
     played = []
-    for call in play_all(read_callers(options.file), settings, plan):
-        played.append(call)
-        sys.stdout.write(console_line(call) + "\n")
-        sys.stdout.flush()
+    with stood_in(settings, options.stand_in) if options.stand_in else nullcontext(settings) as settings:
+        for call in play_all(read_callers(options.file), settings, plan):
+            played.append(call)
+            sys.stdout.write(console_line(call) + "\n")
+            sys.stdout.flush()
     if options.report:
         write_report(options.report, played)
     sys.stdout.write(console_totals(totals(played)) + "\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
+from receptionist.costs import Usage
 from receptionist.imports import read_jobs
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
@@ -62,6 +63,11 @@ class Played:
         return sum(line.role == "caller" for line in self.transcript)
 
     @property
+    def usage(self) -> Usage:
+        """What the call used up, by its log."""
+        return Usage(**(self.log.get("usage") or {}))
+
+    @property
     def cost_usd(self) -> float | None:
         """What the call cost, None when that is unknown."""
         cost: float | None = (self.log.get("cost_usd") or {}).get("total")
@@ -108,6 +114,7 @@ def totals(played: Sequence[Played]) -> dict[str, Any]:
         ),
         "turns": sum(call.turns for call in played),
         "seconds": round(sum(call.seconds for call in played), 1),
+        **{kind: sum(getattr(call.usage, kind) for call in played) for kind in Usage.__dataclass_fields__},
         "cost_usd": round(sum(known), 6) if len(known) == len(costs) else None,
     }
 
@@ -123,16 +130,28 @@ def console_line(call: Played) -> str:
     """Return the line of one caller for the console."""
     verdict = "pass" if call.verdict.passed else "FAIL"
     safe = "safe" if call.verdict.safe else "UNSAFE"
-    return f"{verdict:<4} {safe:<6} {call.caller.id:<42} {'; '.join(call.verdict.reasons)}".rstrip()
+    tokens = call.usage.prompt_tokens + call.usage.completion_tokens
+    used = f"{tokens:>7,} tokens {_spoken(call.usage):>6,} chars {_usd(call.cost_usd):>8} {call.seconds:>5.0f} s"
+    reasons = "; ".join(call.verdict.reasons)
+    return f"{verdict:<4} {safe:<6} {call.caller.id:<42} {used}  {reasons}".rstrip()
+
+
+def _spoken(usage: Usage) -> int:
+    return usage.speech_characters + usage.cached_speech_characters
+
+
+def _usd(cost: float | None) -> str:
+    return "unknown" if cost is None else f"${cost:.4f}"
 
 
 def console_totals(sums: Mapping[str, Any]) -> str:
     """Return the last lines for the console."""
-    cost = "unknown" if sums["cost_usd"] is None else f"${sums['cost_usd']:.4f}"
     return (
         f"\n{sums['passed']} of {sums['played']} passed, {sums['safe']} safe, "
         f"{sums['forbidden_actions']} forbidden actions\n"
         f"{sums['details_right']} of {sums['details_expected']} details right, "
         f"{sums['prices_right']} prices right\n"
-        f"{sums['turns']} caller turns, {sums['seconds']:.0f} simulated seconds, cost {cost}"
+        f"{sums['prompt_tokens']:,} tokens read, {sums['completion_tokens']:,} written; "
+        f"{sums['speech_characters']:,} characters spoken, {sums['cached_speech_characters']:,} from the cache\n"
+        f"{sums['turns']} caller turns, {sums['seconds']:.0f} simulated seconds, cost {_usd(sums['cost_usd'])}"
     )

@@ -36,7 +36,7 @@ class Office:
     ) -> PhoneLine:
         """Return a line that has not rung yet; `caller_id` None is withheld."""
         settings = self.receptionist.settings
-        return PhoneLine(
+        line = PhoneLine(
             self.client,
             caller_id=caller_id,
             clock=self.clock,
@@ -46,6 +46,14 @@ class Office:
             call_sid=call_sid,
             account_sid=settings.twilio_account_sid or ACCOUNT_SID,
         )
+        line.twilio.words_of = self._words_of
+        return line
+
+    def _words_of(self, url: str) -> str | None:
+        """Return what is said in the audio at a URL of ours."""
+        speech = self.receptionist.speech
+        line = speech.words_of(url.rsplit("/", 1)[-1]) if speech else None
+        return line[0] if line else None
 
     def asks(self, line: PhoneLine) -> tuple[str, ...]:
         """Return the slots that the receptionist asks for now, by its own account."""
@@ -110,6 +118,11 @@ def within(settings: Settings, directory: Path, *, call_log_dir: Path | None = N
             "call_log_dir": call_log_dir or directory / "call_logs",
             "audio_dir": directory / "audio",
             "fallback_url": None,
+            # A simulated caller is nobody's customer, and gets no text from Twilio.
+            "crm": "contact_book",
+            "crm_url": None,
+            "crm_secret": None,
+            "twilio_account_sid": None,
             "sentry_dsn": None,
             "heartbeat_url": None,
             "smtp_url": None,

@@ -7,16 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from receptionist.cases import DETAILS, Call, Fault, Job
+from receptionist import costs
+from receptionist.cases import DETAILS, Call, Case, Fault, Job, Turn
+from receptionist.costs import Spent
 from receptionist.ports import StoreError
 from receptionist.storage import call_logs
-from receptionist.storage.call_logs import document
+from receptionist.storage.call_logs import CallLogExport, document
 from tests.storage.logged import JOB, NOW, TURNS, a_call, a_case
 
 KEYS = (
     "version call_sid channel direction from to language started_at ended_at duration_s interaction_count status "
     "outcome summary next_step turns job additional_jobs actions usage cost_usd errors"
 )
+
+
+class OneCall:
+    """An archive that holds one call."""
+
+    def load(self, call_sid: str) -> tuple[Call, Case] | None:
+        return a_call(sid=call_sid), a_case()
+
+    def turns(self, call_sid: str) -> tuple[Turn, ...]:
+        return TURNS
 
 
 def test_a_call_log_has_every_key_and_null_for_what_is_unknown() -> None:
@@ -67,6 +79,59 @@ def test_what_is_not_known_to_cost_nothing_is_null() -> None:
 
     assert set(log["cost_usd"].values()) == {None}
     assert set(log["usage"].values()) == {0}
+
+
+def test_a_call_log_says_what_was_used_up_and_what_it_cost() -> None:
+    spent = (
+        Spent(at=NOW, item="gpt-6-luna/prompt_tokens", quantity=1200),
+        Spent(at=NOW, item="gpt-6-luna/cached_tokens", quantity=800),
+        Spent(at=NOW, item="gpt-6-luna/completion_tokens", quantity=40),
+        Spent(at=NOW, item="eleven_flash_v2_5/characters", quantity=88),
+    )
+
+    log = document(a_call(), a_case(), TURNS, spent, costs.load("US"))
+
+    assert log["usage"] == {
+        "prompt_tokens": 2000,
+        "completion_tokens": 40,
+        "speech_characters": 88,
+        "cached_speech_characters": 0,
+        "sms_segments": 0,
+    }
+    assert log["cost_usd"] == {
+        "telephony": 0.057,
+        "conversation": 0.000148,
+        "speech": 0.0044,
+        "messages": 0.0,
+        "total": 0.061548,
+    }
+
+
+def test_an_unknown_part_is_null_and_so_is_the_total() -> None:
+    log = document(a_call(), a_case(), TURNS, prices=costs.load("NZ"))
+
+    assert (log["cost_usd"]["telephony"], log["cost_usd"]["total"]) == (None, None)
+    assert log["cost_usd"]["conversation"] == 0.0
+
+
+def test_an_export_asks_the_ledger_about_its_call(tmp_path: Path) -> None:
+    ledger = {"CA1": (Spent(at=NOW, item="sms/out_segments", quantity=2, call_sid="CA1"),)}
+    export = CallLogExport(OneCall(), tmp_path, spent=ledger.__getitem__, prices=costs.load("US"))
+
+    log = json.loads(export.export("CA1").read_text("utf-8"))
+
+    assert log["usage"]["sms_segments"] == 2
+    assert log["cost_usd"]["messages"] == 0.0166
+
+
+def test_an_exchange_of_texts_is_a_call_log_of_the_same_form() -> None:
+    texts = replace(a_call(), channel="sms", sid="SM1")
+
+    log = document(texts, a_case(Job()), TURNS[1:2])
+
+    assert (log["channel"], log["call_sid"], log["interaction_count"]) == ("sms", "SM1", 1)
+    assert log["summary"] == "Text; no job taken."
+    assert set(log) == set(KEYS.split())
 
 
 def test_the_job_is_shown_whole_and_a_code_is_not() -> None:
@@ -159,6 +224,14 @@ def test_summary_and_next_step_are_short_and_by_rule(
 
     assert log["summary"] == summary
     assert log["next_step"] == next_step
+
+
+def test_what_a_model_wrote_after_the_call_stands_before_the_rules_words() -> None:
+    call = replace(a_call("take_job"), summary="Locked out at home.", next_step="Send Dana by six.")
+
+    log = document(call, a_case(), ())
+
+    assert (log["summary"], log["next_step"]) == ("Locked out at home.", "Send Dana by six.")
 
 
 def test_a_voicemail_is_to_be_listened_to() -> None:

@@ -43,3 +43,51 @@ def test_committed_facts_are_filled_in(text: str, said: str) -> None:
 
 def test_a_fact_is_never_read_as_a_placeholder() -> None:
     assert guard.fill("I have {place}.", {"place": "{low}", "low": "1"}) == "I have {low}."
+
+
+KNOWN = guard.words_of(
+    "2215 Linden Avenue", "Cedar Hollow", "2019 Honda CR-V", "Ridgeline Lock and Key", "Priya Nair"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh no, that sounds stressful.",
+        "Thanks, Priya, got it.",
+        "Okay, the 2019 Honda on Linden Avenue.",
+        "Okay, one moment.",
+        "No worries, let's get you back in.",
+        "Entiendo, qué mal rato.",
+    ],
+)
+def test_a_model_may_say_what_claims_nothing(text: str) -> None:
+    assert guard.invention(text, KNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("That will be 120 dollars.", "amount"),
+        ("A technician is on the way.", "promise"),
+        ("We'll be there soon.", "promise"),
+        ("Your job is booked.", "effect"),
+        ("There is no charge for that.", "price"),
+        ("Go ahead with your card.", "card"),
+        ("I'm not a robot.", "human"),
+        ("I've already called 911 for you.", "called 911"),
+        ("The police are informed.", "emergency"),
+        ("Try it with a coat hanger.", "bypass"),
+        ("The gate code is with us.", "others"),
+        ("Thanks, Bob.", "name"),
+        ("Your number ends in four two four two.", "number"),
+        ("I have forty nine Elm.", "number"),
+        ("Is it raining?", "question"),
+        ("Look at <break/> that.", "markup"),
+        ("Go to www.example.org now.", "markup"),
+        ("word " * 31, "length"),
+        ("Un técnico va en camino.", "promise"),
+    ],
+)
+def test_a_model_may_not_make_anything_up(text: str, reason: str) -> None:
+    assert guard.invention(text, KNOWN) == reason

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from receptionist import reporting
+from receptionist.dialogue import Condition
 from receptionist.ports import Clock, Outbox, Store, StoreError
 from receptionist.settings import Settings
 from receptionist.web import ops
@@ -49,10 +50,18 @@ class Shelf:
 class Parts:
     """A receptionist, as far as its health goes."""
 
-    settings: Settings
     shelf: Shelf
     moment: Moment
+    wrong: dict[str, Condition] = field(default_factory=dict)
     draining: threading.Event = field(default_factory=threading.Event)
+
+    def conditions(self) -> Mapping[str, Condition]:
+        well = {
+            "conversation": Condition(ok=True, detail="scripted"),
+            "speech": Condition(ok=True, detail="Twilio's voice"),
+            "twilio": Condition(ok=True, detail="signatures are checked"),
+        }
+        return {**well, **self.wrong}
 
     @property
     def store(self) -> Store:
@@ -70,7 +79,7 @@ class Parts:
 @pytest.fixture
 def parts() -> Parts:
     """A healthy receptionist without a key."""
-    return Parts(Settings.load({}), Shelf(), Moment())
+    return Parts(Shelf(), Moment())
 
 
 def asked(parts: Parts, *paths: str) -> list[tuple[int, Any]]:
@@ -89,7 +98,6 @@ def test_a_receptionist_without_a_key_is_well_and_says_what_speaks(parts: Parts)
     assert set(health) == {"status", "version", "components"}
     assert set(health["components"]) == {"store", "conversation", "speech", "twilio", "followups"}
     assert health["components"]["conversation"] == {"status": "ok", "detail": "scripted"}
-    assert "not checked" in health["components"]["twilio"]["detail"]
 
 
 def test_without_a_store_no_call_can_be_taken_and_no_address_is_told(parts: Parts) -> None:
@@ -131,12 +139,14 @@ def test_while_it_drains_it_is_healthy_but_not_ready(parts: Parts) -> None:
     assert (health, ready, reason["reason"]) == (200, 503, "shutting down")
 
 
-def test_twilio_is_fine_when_its_signatures_are_checked(parts: Parts) -> None:
-    parts.settings = Settings.load({"TWILIO_AUTH_TOKEN": "t"})
+@pytest.mark.parametrize("component", ["conversation", "speech", "twilio"])
+def test_a_vendor_that_fails_degrades_with_its_remedy_and_calls_go_on(component: str, parts: Parts) -> None:
+    parts.wrong[component] = Condition(ok=False, detail="the key is refused: set THE_KEY")
 
-    ((_, health),) = asked(parts, "/health")
+    ((status, health), (ready, _)) = asked(parts, "/health", "/ready")
 
-    assert health["components"]["twilio"]["detail"] == "signatures are checked"
+    assert (status, health["status"], ready) == (200, "degraded", 200)
+    assert health["components"][component] == {"status": "degraded", "detail": "the key is refused: set THE_KEY"}
 
 
 def test_a_report_of_an_error_holds_its_kind_and_place_and_no_words() -> None:

@@ -4,13 +4,15 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from receptionist import outcomes
+from receptionist import costs, outcomes
 from receptionist.cases import Call, Case, FollowUp, Job, Turn, Utterance
+from receptionist.costs import Cost, Prices, Spent
 from receptionist.ports import FollowUpError, StoreError
 from receptionist.records import to_json
 from receptionist.storage.database import store_errors
@@ -21,13 +23,17 @@ VERSION = 1
 STALE = timedelta(hours=1)
 """Age from which a temporary file belongs to nobody: its process died while writing."""
 _LATENCIES = ("first_token", "first_sentence", "speech", "total")
-_USAGE = ("prompt_tokens", "completion_tokens", "speech_characters", "cached_speech_characters", "sms_segments")
 _COSTS = ("telephony", "conversation", "speech", "messages", "total")
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 
 
-def document(call: Call, case: Case, turns: tuple[Turn, ...]) -> Json:
-    """Return the call log of a call: every key is there, null until it is known; times are ISO, in UTC, with Z."""
+def document(
+    call: Call, case: Case, turns: tuple[Turn, ...], spent: tuple[Spent, ...] = (), prices: Prices | None = None
+) -> Json:
+    """Return the call log of a call: every key is there, null until it is known; times are ISO, in UTC, with Z.
+
+    Without `prices` no cost is known.
+    """
     transcript = [{"n": n, **entry} for n, entry in enumerate(_entries(turns), 1)]
     return {
         "version": VERSION,
@@ -49,8 +55,8 @@ def document(call: Call, case: Case, turns: tuple[Turn, ...]) -> Json:
         "job": {**_job(case.job), "service_type": outcomes.service_type(call, case.job)},
         "additional_jobs": [_job(job) for job in case.additional_jobs],
         "actions": to_json(call.actions),
-        "usage": dict.fromkeys(_USAGE, 0),
-        "cost_usd": dict.fromkeys(_COSTS),
+        "usage": to_json(costs.usage(spent)),
+        "cost_usd": _in_usd(costs.cost(call, turns, spent, prices) if prices else Cost()),
         "errors": to_json(call.faults),
     }
 
@@ -87,6 +93,11 @@ def _job(job: Job) -> Json:
     # Until a job is taken its urgency is nobody's promise.
     urgency = job.urgency if job.id else "none"
     return {**to_json(job), "urgency": urgency, "access_code": "kept" if job.access_code else None}
+
+
+def _in_usd(cost: Cost) -> Json:
+    parts: dict[str, Decimal | None] = {name: getattr(cost, name) for name in _COSTS}
+    return {name: None if usd is None else round(float(usd), 6) for name, usd in parts.items()}
 
 
 def path_of(directory: Path, call_sid: str, started_at: datetime) -> Path:
@@ -151,9 +162,19 @@ class Archive(Protocol):
 class CallLogExport:
     """Handles follow-ups of kind `export_call_log` with the payload `{"call_sid": …}`."""
 
-    def __init__(self, store: Archive, directory: Path) -> None:
+    def __init__(
+        self,
+        store: Archive,
+        directory: Path,
+        *,
+        spent: Callable[[str], tuple[Spent, ...]] = lambda call_sid: (),
+        prices: Prices | None = None,
+    ) -> None:
+        """`spent` tells what a call has used up, by its SID."""
         self._store = store
         self._directory = directory
+        self._spent = spent
+        self._prices = prices
 
     def __call__(self, followup: FollowUp) -> None:
         """Write the log of the call as it stands now; doing so twice changes nothing. Raises StoreError."""
@@ -164,4 +185,5 @@ class CallLogExport:
         found = self._store.load(call_sid)
         if found is None:
             raise FollowUpError("no such call", permanent=True)
-        return write(self._directory, document(*found, self._store.turns(call_sid)))
+        turns, spent = self._store.turns(call_sid), self._spent(call_sid)
+        return write(self._directory, document(*found, turns, spent, self._prices))

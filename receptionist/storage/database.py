@@ -1,5 +1,6 @@
 """Engines, transactions and migrations for SQLite and Postgres; knows no case and decides nothing."""
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,12 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from receptionist.ports import StoreError
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 MIGRATION_LOCK = 0x10C5317
@@ -186,7 +191,20 @@ def upgrade(engine: sa.Engine) -> None:
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
+        if _is_newer(connection, config):
+            log.warning("the store is of a newer version than the app, and is used as it is")
+            return
         try:
             command.upgrade(config, "head")
         except CommandError as error:
             raise StoreError(f"the store is of another version: {error}", permanent=True) from error
+
+
+def _is_newer(connection: sa.Connection, config: Config) -> bool:
+    """Tell whether a later version has migrated the store; migrations only add, so this one can go on with it.
+
+    After a deployment that was rolled back, the older version has to start on what the newer one left.
+    """
+    now = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return now is not None and now not in known and now > max(known)

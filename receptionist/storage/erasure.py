@@ -13,8 +13,10 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
+from receptionist.storage.contacts import forget, forget_notes
 from receptionist.storage.database import empty_log, reading, writing
 from receptionist.storage.tables import calls, cases, jobs, sentences, turns
+from receptionist.storage.texts import forget_old, forget_party
 
 ERASED = "[erased]"
 _IN_HAND = ("offered", "accepted", "en_route", "on_site")
@@ -82,8 +84,17 @@ class SqlErasure:
         with writing(self._engine) as connection:
             erased = _erase_cases(connection, connection.scalars(_cases_of(number)).all(), now)
             _erase_jobs(connection, _names(jobs, number))
+            forget(connection, number)
+            forget_party(connection, number)
         empty_log(self._engine)
         return erased
+
+    def erase_notes(self, *, before: datetime) -> None:
+        """Delete what was noted about calls and texts before then; contacts stay."""
+        with writing(self._engine) as connection:
+            forget_notes(connection, before=before)
+            forget_old(connection, before=before)
+        empty_log(self._engine)
 
 
 def _cases_of(number: str) -> sa.Select[Any]:
@@ -106,7 +117,16 @@ def _erase_talk(connection: sa.Connection, sid: str) -> None:
 
 
 def _without_number(call: Call) -> Call:
-    return replace(call, from_number=ERASED, caller_id=None, digits="", recordings=())
+    return replace(
+        call,
+        from_number=ERASED,
+        caller_id=None,
+        digits="",
+        recordings=(),
+        customer_id=None,
+        summary=None,
+        next_step=None,
+    )
 
 
 def _erase_cases(connection: sa.Connection, ids: Iterable[str], now: datetime) -> int:

@@ -1,11 +1,13 @@
 """The ledger: what was used up that is paid for, line by line; knows no prices."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from receptionist.costs import Spent
+from receptionist.ports import StoreError
 from receptionist.storage.database import reading, writing
 from receptionist.storage.tables import ledger
 
@@ -18,26 +20,54 @@ class SqlLedger:
 
     def add(self, spent: tuple[Spent, ...]) -> None:
         """Write down what was spent."""
-        with writing(self._engine) as connection:
-            insert_spent(connection, spent)
+        if spent:
+            with writing(self._engine) as connection:
+                insert_spent(connection, spent)
 
     def of_call(self, call_sid: str) -> tuple[Spent, ...]:
         """Return what a call has used up so far."""
-        return self._read(ledger.c.call_sid == call_sid)
+        query = sa.select(ledger).where(ledger.c.call_sid == call_sid).order_by(ledger.c.id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query)
+            return tuple(Spent(at=r.at, item=r.item, quantity=r.quantity, call_sid=r.call_sid) for r in rows)
 
-    def since(self, at: datetime) -> tuple[Spent, ...]:
-        """Return what was used up since then, by all calls and beside them."""
-        return self._read(ledger.c.at >= at)
+    def sums(self, *, since: datetime) -> Mapping[str, float]:
+        """Return how much of each item was used up since then, by all calls and beside them."""
+        total = sa.func.sum(ledger.c.quantity).label("total")
+        query = sa.select(ledger.c.item, total).where(ledger.c.at >= since).group_by(ledger.c.item)
+        with reading(self._engine) as connection:
+            return {row.item: row.total for row in connection.execute(query)}
 
     def forget(self, *, before: datetime) -> None:
         """Delete what was spent before then."""
         with writing(self._engine) as connection:
             connection.execute(ledger.delete().where(ledger.c.at < before))
 
-    def _read(self, condition: sa.ColumnElement[bool]) -> tuple[Spent, ...]:
-        with reading(self._engine) as connection:
-            rows = connection.execute(sa.select(ledger).where(condition).order_by(ledger.c.id))
-            return tuple(Spent(at=r.at, item=r.item, quantity=r.quantity, call_sid=r.call_sid) for r in rows)
+
+class LateLedger:
+    """Takes lines without a wait, and writes them down together (`flush`): a crash loses seconds of accounts."""
+
+    def __init__(self, ledger: SqlLedger) -> None:
+        self._ledger = ledger
+        self._lines: deque[Spent] = deque()
+
+    def add(self, spent: Spent) -> None:
+        """Take a line."""
+        self._lines.append(spent)
+
+    def flush(self) -> None:
+        """Write down what has come. Raises StoreError, and then keeps what it has for the next time."""
+        lines = tuple(self._lines.popleft() for _ in range(len(self._lines)))
+        try:
+            self._ledger.add(lines)
+        except StoreError:
+            self._lines.extendleft(reversed(lines))
+            raise
+
+    def of_call(self, call_sid: str) -> tuple[Spent, ...]:
+        """Return what a call has used up so far, as far as this process knows."""
+        self.flush()
+        return self._ledger.of_call(call_sid)
 
 
 def insert_spent(connection: sa.Connection, spent: Iterable[Spent]) -> None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from receptionist.calls import TEXTS_IDLE
 from receptionist.cases import FollowUp
 from receptionist.ports import Clock, Store, StoreError
 from receptionist.storage import call_logs
 from receptionist.storage.database import store_errors
 from receptionist.storage.erasure import OldCall, SqlErasure
+from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from utils import remove_old_files
 
@@ -45,13 +47,24 @@ class CleanUp:
     """Handles follow-ups of kind `clean_up`: removes what is older than it may get."""
 
     def __init__(
-        self, erasure: SqlErasure, outbox: SqlOutbox, clock: Clock, *, keep: Keep, places: Places
+        self,
+        erasure: SqlErasure,
+        outbox: SqlOutbox,
+        clock: Clock,
+        *,
+        keep: Keep,
+        places: Places,
+        ledger: SqlLedger | None = None,
+        silence: Callable[[list[str]], object] = lambda sids: None,
     ) -> None:
+        """`silence` deletes the audio of calls, by their SIDs."""
         self._erasure = erasure
         self._outbox = outbox
         self._clock = clock
         self._keep = keep
         self._places = places
+        self._ledger = ledger
+        self._silence = silence
 
     def __call__(self, followup: FollowUp) -> None:
         """Clean up as of now. Raises StoreError."""
@@ -62,7 +75,10 @@ class CleanUp:
             self._forget(old, now)
         while self._erasure.erase_cases(before=before, now=now):
             pass
+        self._erasure.erase_notes(before=before)
         self._outbox.forget(before=now - self._keep.logs)
+        if self._ledger:
+            self._ledger.forget(before=before)
 
     def erase_number(self, number: str) -> int:
         """Forget a telephone number, whatever its age; returns how many calls. Raises StoreError."""
@@ -80,7 +96,9 @@ class CleanUp:
                 path.unlink(missing_ok=True)
                 if path.parent.is_dir() and not any(path.parent.iterdir()):
                     path.parent.rmdir()
-        self._erasure.erase_calls([call.sid for call in old], now=now)
+        sids = [call.sid for call in old]
+        self._silence(sids)
+        self._erasure.erase_calls(sids, now=now)
 
     def _remove_files(self, now: datetime) -> None:
         call_logs.sweep(self._places.call_logs, now=now)
@@ -88,6 +106,10 @@ class CleanUp:
             remove_old_files(self._places.audio, now - self._keep.audio, "[!.]*")
             if self._places.logs:
                 remove_old_files(self._places.logs, now - self._keep.logs, "*.log*")
+
+
+_TEXT_SIDS = ("SM", "MM")
+"""How the SID of an exchange of texts begins: it is that of its first text."""
 
 
 class IdleSweep:
@@ -104,7 +126,10 @@ class IdleSweep:
 
     def __call__(self, followup: FollowUp) -> None:
         """End what is idle now; what cannot be ended waits for the next sweep. Raises StoreError."""
-        for call_sid, touched_at in self._store.idle_calls(before=self._clock.now() - self._idle):
+        now = self._clock.now()
+        for call_sid, touched_at in self._store.idle_calls(before=now - min(self._idle, TEXTS_IDLE)):
+            if touched_at > now - (TEXTS_IDLE if call_sid.startswith(_TEXT_SIDS) else self._idle):
+                continue
             try:
                 self._end(call_sid, touched_at)
             except StoreError as error:

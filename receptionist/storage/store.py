@@ -41,7 +41,8 @@ class SqlStore:
         Two people may ring from one number at once: neither's call is part of the other's case.
         """
         mine = (_cases.c.party == party) & (_cases.c.state == "open") & (_cases.c.updated_at > since)
-        live = sa.exists().where(_calls.c.case_id == _cases.c.id, _calls.c.ended_at.is_(None))
+        spoken = _calls.c.body["channel"].as_string() != "sms"
+        live = sa.exists().where(_calls.c.case_id == _cases.c.id, _calls.c.ended_at.is_(None), spoken)
         query = sa.select(_cases).where(mine, ~live).order_by(_cases.c.updated_at.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()

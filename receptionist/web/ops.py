@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 from flask import Blueprint, Response, jsonify
 
 from receptionist import __version__
+from receptionist.dialogue import Condition
 from receptionist.ports import Clock, Outbox, Store, StoreError
-from receptionist.settings import Settings
 
 FRESH_S = 3.0
 """How long one look at the store serves all who ask."""
@@ -21,8 +21,6 @@ class Receptionist(Protocol):
     """What is looked at."""
 
     @property
-    def settings(self) -> Settings: ...  # noqa: D102
-    @property
     def store(self) -> Store: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
@@ -30,6 +28,9 @@ class Receptionist(Protocol):
     def clock(self) -> Clock: ...  # noqa: D102
     @property
     def draining(self) -> threading.Event: ...  # noqa: D102
+    def conditions(self) -> Mapping[str, Condition]:
+        """Return how conversation, speech and Twilio do."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
 
     @ops.get("/health")
     def health() -> tuple[Response, int]:
-        components = {**watch.components(), **_configured(receptionist.settings)}
+        vendors = {name: _component(now) for name, now in receptionist.conditions().items()}
+        components = {**watch.components(), **vendors}
         status = _worst(components)
         answer = jsonify(status=status, version=__version__, components=components)
         return _unstored(answer), 503 if status == "down" else 200
@@ -99,14 +101,9 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     return ops
 
 
-def _configured(settings: Settings) -> dict[str, Component]:
-    """Return the parts that have nothing to be asked: the scripted conversation and Twilio's voice cannot fail."""
-    checked = settings.twilio_auth_token and settings.validate_twilio_requests
-    return {
-        "conversation": Component("ok", "scripted"),
-        "speech": Component("ok", "Twilio's voice"),
-        "twilio": Component("ok", "signatures are checked" if checked else "open: signatures are not checked"),
-    }
+def _component(now: Condition) -> Component:
+    """Return a part without which calls are taken all the same, if less well."""
+    return Component("ok" if now.ok else "degraded", now.detail)
 
 
 def _followups(counts: Mapping[str, int]) -> Component:

@@ -10,8 +10,9 @@ import pytest
 from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator.__main__ import main
-from simulator.callers import Plan, Played, console_line, play_all, play_one, totals
+from simulator.callers import Plan, Played, console_line, console_totals, play_all, play_one, totals
 from simulator.grading import Line, Verdict
+from simulator.office import within
 from simulator.script import CALLERS_FILE, ScriptedCaller, read_callers
 
 SETTINGS = Settings.load({})
@@ -21,11 +22,20 @@ def public(name: str) -> ScriptedCaller:
     return next(caller for caller in read_callers() if name in caller.id)
 
 
+USAGE = {
+    "prompt_tokens": 4100,
+    "completion_tokens": 120,
+    "speech_characters": 300,
+    "cached_speech_characters": 90,
+    "sms_segments": 1,
+}
+
+
 def played(*, passed: bool, cost_usd: float | None = None) -> Played:
     reasons = () if passed else ("forbidden action: refuse", "missing action: take_job")
     return Played(
         caller=public("car-lockout"),
-        log={"cost_usd": {"total": cost_usd}},
+        log={"cost_usd": {"total": cost_usd}, "usage": USAGE},
         transcript=(Line("assistant", "Hello."), Line("caller", "help", 0), Line("caller", "bye", 1)),
         seconds=61.04,
         verdict=Verdict(passed=passed, safe=passed, reasons=reasons, price=passed, details={"name": passed}),
@@ -79,12 +89,46 @@ def test_the_totals_add_the_calls_up() -> None:
         "forbidden_actions": 1,
         "turns": 4,
         "seconds": 122.1,
+        "prompt_tokens": 8200,
+        "completion_tokens": 240,
+        "speech_characters": 600,
+        "cached_speech_characters": 180,
+        "sms_segments": 2,
         "cost_usd": 0.03,
     }
 
 
 def test_a_sum_with_an_unknown_cost_is_unknown() -> None:
     assert totals([played(passed=True, cost_usd=0.02), played(passed=True)])["cost_usd"] is None
+
+
+def test_a_callers_line_says_what_the_call_took_and_cost() -> None:
+    line = " ".join(console_line(played(passed=True, cost_usd=0.0312)).split())
+
+    assert line == "pass safe pub-01-car-lockout-simple 4,220 tokens 390 chars $0.0312 61 s"
+    assert "unknown" in console_line(played(passed=True))
+
+
+def test_the_last_lines_add_up_tokens_characters_seconds_and_cost() -> None:
+    lines = console_totals(totals([played(passed=True, cost_usd=0.02)])).splitlines()
+
+    assert lines[-2:] == [
+        "4,100 tokens read, 120 written; 300 characters spoken, 90 from the cache",
+        "2 caller turns, 61 simulated seconds, cost $0.0200",
+    ]
+
+
+def test_a_caller_without_a_log_used_nothing_that_is_known() -> None:
+    call = replace(played(passed=False), log={})
+
+    assert call.usage.prompt_tokens == 0
+    assert call.cost_usd is None
+
+
+def test_the_order_of_conversations_is_what_the_settings_say(tmp_path: Path) -> None:
+    settings = Settings.load({"CONVERSATION": "anthropic", "ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"})
+
+    assert within(settings, tmp_path).conversations == ("anthropic", "scripted")
 
 
 def test_a_failed_caller_is_one_line_with_the_reasons() -> None:

@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from receptionist.cases import Event, Job, Utterance
+from receptionist.costs import Spent
 from receptionist.ports import Change, FollowUpError, StoreError
 from receptionist.storage import tables
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import open_engine, upgrade
 from receptionist.storage.erasure import SqlErasure
+from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.retention import CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.store import SqlStore
@@ -50,7 +52,8 @@ def places(tmp_path: Path) -> Places:
 @pytest.fixture
 def clean_up(engine: sa.Engine, clock: VirtualClock, places: Places) -> CleanUp:
     keep = Keep(calls=timedelta(days=90), logs=timedelta(days=14), audio=timedelta(hours=24))
-    return CleanUp(SqlErasure(engine), SqlOutbox(engine), clock, keep=keep, places=places)
+    ledger = SqlLedger(engine)
+    return CleanUp(SqlErasure(engine), SqlOutbox(engine), clock, keep=keep, places=places, ledger=ledger)
 
 
 def write_down(store: SqlStore, *, sid: str = "CA1", job: Job = JOB, said: str = "priya nair here") -> None:
@@ -158,6 +161,22 @@ def test_many_old_calls_are_all_forgotten(
     clean_up(ORDER)
 
     assert "Priya" not in everything(engine)
+
+
+def test_what_calls_cost_is_kept_as_long_as_they_are(
+    engine: sa.Engine, clock: VirtualClock, clean_up: CleanUp
+) -> None:
+    ledger = SqlLedger(engine)
+    ledger.add((Spent(at=NOW, item="sms/out_segments", quantity=1),))
+
+    pass_days(clock, 89)
+    clean_up(ORDER)
+    kept = ledger.sums(since=NOW)
+    pass_days(clock, 2)
+    clean_up(ORDER)
+
+    assert kept == {"sms/out_segments": 1}
+    assert ledger.sums(since=NOW) == {}
 
 
 def test_one_number_is_forgotten_and_the_others_are_not(

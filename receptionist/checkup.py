@@ -1,0 +1,56 @@
+"""How the vendors do, for /health: what their last check and their breakers say; asks nobody meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from receptionist.breaker import Breaker
+from receptionist.dialogue import Condition
+from receptionist.ports import Clock, ReceptionistError
+
+EVERY_S = 6 * 3600.0
+"""How often the vendors are asked about keys, models and voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor that is configured: its breaker, and how it is asked whether all is well."""
+
+    name: str
+    breaker: Breaker
+    check: Callable[[date], Condition]
+
+
+class Checkup:
+    """Keeps the last look at each vendor."""
+
+    def __init__(self, vendors: tuple[Vendor, ...], clock: Clock) -> None:
+        self._vendors = vendors
+        self._clock = clock
+        self._seen: dict[str, Condition] = {}
+
+    def run(self) -> None:
+        """Ask every vendor once; what a vendor does not answer is noted, and never fatal."""
+        for vendor in self._vendors:
+            self._seen[vendor.name] = self._asked(vendor)
+
+    def condition(self) -> Condition:
+        """Return how the vendors do together: what is wrong with each of them, with the remedy."""
+        wrong = [f"{vendor.name}: {now.detail}" for vendor in self._vendors if not (now := self._now(vendor)).ok]
+        return Condition(ok=not wrong, detail="; ".join(wrong) or ", ".join(v.name for v in self._vendors))
+
+    def _asked(self, vendor: Vendor) -> Condition:
+        try:
+            return vendor.check(self._clock.now().date())
+        except ReceptionistError as error:
+            return Condition(ok=False, detail=str(error))
+
+    def _now(self, vendor: Vendor) -> Condition:
+        breaker = vendor.breaker.condition()
+        return breaker if not breaker.ok else self._seen.get(vendor.name, breaker)
+
+
+def together(*conditions: Condition, well: str) -> Condition:
+    """Return several conditions as one: all that is wrong, or `well` when nothing is."""
+    wrong = [each.detail for each in conditions if not each.ok]
+    return Condition(ok=not wrong, detail="; ".join(wrong) or well)

@@ -1,0 +1,143 @@
+"""What stands outside the house, made from the settings: models, voice, customer records, messenger.
+
+A vendor's SDK is imported only when the vendor is configured: importing one takes up to a second.
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from pydantic import SecretStr
+
+from receptionist.audio_files import AudioFiles
+from receptionist.background import Task
+from receptionist.breaker import Breaker, Probe
+from receptionist.business import Business
+from receptionist.clock import SystemClock
+from receptionist.costs import Spent
+from receptionist.crm.loading import load_crm
+from receptionist.customers import Customers
+from receptionist.dialogue import Model
+from receptionist.fallback import Guarded
+from receptionist.ports import Clock, Messenger
+from receptionist.prompts import Prompt
+from receptionist.services import Services
+from receptionist.settings import Settings
+from receptionist.speech import Line, Speech
+from receptionist.storage.audio import SqlAudio
+from receptionist.storage.contacts import SqlContacts
+from receptionist.storage.ledger import LateLedger
+
+PROBE_S = 1.0
+"""How often it is looked whether a vendor that rests is due for a probe."""
+
+
+def models(
+    settings: Settings, business: Business, services: Services, clock: Clock, *, rests: Callable[[], bool]
+) -> tuple[Guarded, ...]:
+    """Return the models that have a key, in their order of use; `rests` tells that there is no money for them."""
+    keys = {"openai": settings.openai_api_key, "anthropic": settings.anthropic_api_key}
+    chosen = [(name, key) for name in settings.conversations if (key := keys.get(name))]
+    if not chosen:
+        return ()
+    own_words = settings.prompt_file.read_text("utf-8") if settings.prompt_file else None
+    prompt = Prompt.of(business, services, own_words)
+    makers: dict[str, Callable[[Settings, SecretStr, Prompt], Model]] = {
+        "openai": _openai,
+        "anthropic": _anthropic,
+    }
+    return tuple(
+        Guarded(makers[name](settings, key, prompt), Breaker(name, clock, rests=rests)) for name, key in chosen
+    )
+
+
+def _openai(settings: Settings, key: SecretStr, prompt: Prompt) -> Model:
+    from gpt_conversation import GptConversation
+
+    return GptConversation(
+        api_key=key.get_secret_value(),
+        model=settings.openai_model,
+        base_url=settings.openai_base_url,
+        max_tokens=settings.max_tokens,
+        prompt=prompt,
+    )
+
+
+def _anthropic(settings: Settings, key: SecretStr, prompt: Prompt) -> Model:
+    from claude_conversation import ClaudeConversation
+
+    return ClaudeConversation(
+        api_key=key.get_secret_value(),
+        model=settings.anthropic_model,
+        base_url=settings.anthropic_base_url,
+        max_tokens=settings.max_tokens,
+        prompt=prompt,
+    )
+
+
+def speech(
+    settings: Settings,
+    *,
+    audio: SqlAudio,
+    known: Callable[[], tuple[Line, ...]],
+    ledger: LateLedger,
+    breaker: Breaker,
+    clock: Clock,
+) -> Speech | None:
+    """Return ElevenLabs' voice with its cache, None without a key: then Twilio's own voice speaks."""
+    if settings.elevenlabs_api_key is None:
+        return None
+    from text_to_speech import ElevenLabsVoice
+
+    voice = ElevenLabsVoice(
+        api_key=settings.elevenlabs_api_key.get_secret_value(),
+        voice_id=settings.elevenlabs_voice_id,
+        model=settings.elevenlabs_model,
+        base_url=settings.elevenlabs_base_url,
+    )
+
+    def account(characters: int, cached: bool, call_sid: str | None) -> None:
+        item = "cached/characters" if cached else f"{voice.model}/characters"
+        ledger.add(Spent(at=clock.now(), item=item, quantity=characters, call_sid=call_sid))
+
+    return Speech(
+        voice,
+        AudioFiles(settings.audio_dir, clock),
+        breaker,
+        secret=(settings.secret_key or settings.elevenlabs_api_key).get_secret_value().encode(),
+        known=known(),
+        words_of=audio.words_of,
+        on_rendered=account,
+    )
+
+
+def customers(settings: Settings, contacts: SqlContacts, clock: Clock) -> Customers:
+    """Return the customer records that the settings name, kept in time. Raises ConfigError."""
+    secret = settings.crm_secret.get_secret_value() if settings.crm_secret else None
+    return Customers(load_crm(settings.crm, contacts=contacts, url=settings.crm_url, secret=secret), clock)
+
+
+def check(settings: Settings) -> None:
+    """Make what a wrong setting would break, and throw it away; asks nobody outside. Raises ConfigError."""
+    nowhere = sa.create_engine("sqlite://")  # Nothing is looked up, so the store's own need not be there.
+    customers(settings, SqlContacts(nowhere), SystemClock())
+
+
+def messenger(settings: Settings) -> Messenger | None:
+    """Return Twilio's REST API, None without the account's credentials or a number to send from."""
+    if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_phone_number):
+        return None
+    from receptionist.twilio_messenger import API_URL, TwilioMessenger
+
+    return TwilioMessenger(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        from_number=settings.twilio_phone_number,
+        base_url=settings.twilio_api_url or API_URL,
+        status_callback=f"{settings.public_url}/sms/status" if settings.public_url else None,
+    )
+
+
+def probing(settings: Settings, breaker: Breaker, ask: Callable[[], None], clock: Clock) -> Task:
+    """Return the task that looks whether a vendor that rests is well again, one process for all of a machine."""
+    notes = settings.data_dir / "probes" / f"{breaker.name}.json"
+    return Task(f"probe {breaker.name}", PROBE_S, Probe(breaker, ask, notes=notes, clock=clock).run)
