@@ -18,7 +18,7 @@ call: $(VENV)/.stamp-run ## ring the receptionist in this terminal (CALLER=<id>:
 run: $(VENV)/.stamp-run ## the server, as in production, on PORT (8000)
 	@./start.sh
 
-callers: $(VENV)/.stamp-run ## play the scripted callers and grade (FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION)
+callers: $(VENV)/.stamp-run ## play the scripted callers and grade (FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION STAND_IN)
 	@$(BIN)/python -m simulator callers
 
 test: $(VENV)/.stamp-dev ## all tests, in parallel, with at least 90 % of the branches

@@ -20,6 +20,7 @@ from receptionist.calls import TERMINAL, Ring
 from receptionist.cases import TurnKey, TurnKind, Utterance
 from receptionist.channels import signatures
 from receptionist.channels.last_net import FailedRequest
+from receptionist.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
 from receptionist.replies import Spoken
 from receptionist.settings import Settings
@@ -42,6 +43,7 @@ def create_app(
     *,
     clock: Clock | None = None,
     wrap_store: Callable[[Store], Store] = lambda store: store,
+    deadlines: Deadlines | None = None,
 ) -> Flask:
     """Return the app, wired and ready to serve; its follow-ups run once `Receptionist.start` is called.
 
@@ -53,7 +55,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     commands.init_app(app)
     try:
-        receptionist = wiring.build(settings or Settings.load(), clock=clock, wrap_store=wrap_store)
+        receptionist = wiring.build(
+            settings or Settings.load(), clock=clock, wrap_store=wrap_store, deadlines=deadlines
+        )
     except ReceptionistError as error:
         command = click.get_current_context(silent=True)
         if command is None or command.info_name == "run":

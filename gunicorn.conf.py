@@ -6,9 +6,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from receptionist import business, outside, wiring
+from receptionist import business, outside
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
+from receptionist.storage.database import migrated
 from utils import configure_logging
 
 try:
@@ -40,7 +41,7 @@ access_log_format = '%(m)s %(U)s %(s)s %(D)s "%({x-request-id}i)s"'
 def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
     """Migrate once, in the master, before there are workers."""
     try:
-        wiring.migrated(settings).dispose()
+        migrated(settings.store_url).dispose()
     except ReceptionistError as error:
         sys.exit(f"not started: the database of DATABASE_URL does not answer: {error}")
 

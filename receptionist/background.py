@@ -25,13 +25,13 @@ class Background:
     """Runs tasks from `start` to `stop`."""
 
     def __init__(self, tasks: tuple[Task, ...]) -> None:
-        self._tasks = tasks
+        self.tasks = tasks
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Start the threads; to be called once, after the process has forked."""
-        for task in self._tasks:
+        for task in self.tasks:
             thread = threading.Thread(target=self._repeat, args=(task,), name=task.name, daemon=True)
             self._threads.append(thread)
             thread.start()

@@ -18,10 +18,9 @@ from receptionist.crm.contact_rows import read_contacts
 from receptionist.imports import read_jobs
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
+from receptionist.storage.database import migrated
 from receptionist.wiring import Receptionist
 from utils import mask_phone_number, normalise_phone_number
-
-"""Numbers that are kept for invented people."""
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
@@ -101,7 +100,7 @@ def _has_ended(receptionist: Receptionist, call_sid: str) -> bool:
 def upgrade_database() -> None:
     """Bring the database to this version; a no-op when it is."""
     with _plainly():
-        wiring.migrated(Settings.load()).dispose()
+        migrated(Settings.load().store_url).dispose()
     click.echo("database: ok")
 
 

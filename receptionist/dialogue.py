@@ -165,6 +165,10 @@ class Model(Conversation, Protocol):
         """Have the model answer as little as possible, to see whether it answers again."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        ...
+
 
 class Voice(Protocol):
     """Turns text into audio. Every method raises SpeechError, nothing else."""
@@ -190,4 +194,8 @@ class Voice(Protocol):
 
     def check(self, today: date) -> Condition:
         """Ask the vendor whether key, voice and model will do, and until when."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connections."""
         ...

@@ -13,25 +13,11 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from receptionist.breaker import Breaker
+from receptionist.deadlines import Deadlines
 from receptionist.dialogue import Item, Model, Piece, Request
 from receptionist.ports import ConversationError, Declined
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """How long is waited, in seconds; `soft_s` and `whole_s` from when the reply was asked for.
-
-    With the look-up of the caller, the voice's own deadline and our own work, the defaults stay below the 8 s
-    after which a silent line is taken for a dead one.
-    """
-
-    soft_s: float = 1.2
-    """Then a filler bridges the wait."""
-    first_s: float = 2.2
-    """Until a model's first useful words; the next model has as long again."""
-    whole_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

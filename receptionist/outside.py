@@ -82,6 +82,7 @@ def speech(
     ledger: LateLedger,
     breaker: Breaker,
     clock: Clock,
+    deadline_s: float,
 ) -> Speech | None:
     """Return ElevenLabs' voice with its cache, None without a key: then Twilio's own voice speaks."""
     if settings.elevenlabs_api_key is None:
@@ -107,13 +108,16 @@ def speech(
         known=known(),
         words_of=audio.words_of,
         on_rendered=account,
+        deadline_s=deadline_s,
     )
 
 
-def customers(settings: Settings, contacts: SqlContacts, clock: Clock) -> Customers:
+def customers(settings: Settings, contacts: SqlContacts, clock: Clock, *, timeout_s: float = 0.3) -> Customers:
     """Return the customer records that the settings name, kept in time. Raises ConfigError."""
     secret = settings.crm_secret.get_secret_value() if settings.crm_secret else None
-    return Customers(load_crm(settings.crm, contacts=contacts, url=settings.crm_url, secret=secret), clock)
+    return Customers(
+        load_crm(settings.crm, contacts=contacts, url=settings.crm_url, secret=secret), clock, timeout_s=timeout_s
+    )
 
 
 def check(settings: Settings) -> None:

@@ -207,6 +207,7 @@ class Speech:
         with self._lock:
             self._closing.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._voice.close()
 
     def _rendered(self, missing: Mapping[str, Line], call_sid: str | None) -> bool:
         """Render side by side, and tell whether all of it is there by the deadline."""

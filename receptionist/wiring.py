@@ -20,8 +20,9 @@ from receptionist.channels.twiml import Renderer
 from receptionist.checkup import EVERY_S, Checkup, Vendor, together
 from receptionist.clock import SetClock, SystemClock
 from receptionist.customers import CrmNote
+from receptionist.deadlines import Deadlines
 from receptionist.dialogue import Condition
-from receptionist.fallback import Fallback
+from receptionist.fallback import Fallback, Guarded
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
 from receptionist.ports import Clock, Store
@@ -29,7 +30,7 @@ from receptionist.prompts_ahead import lines_ahead
 from receptionist.settings import Settings
 from receptionist.speech import Speech
 from receptionist.storage.call_logs import CallLogExport
-from receptionist.storage.database import open_engine, upgrade
+from receptionist.storage.database import migrated
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.shelves import Shelves
@@ -64,6 +65,7 @@ class Receptionist:
     speech: Speech | None
     conditions: Callable[[], Mapping[str, Condition]]
     """How conversation, speech and Twilio do, without asking them."""
+    models: tuple[Guarded, ...] = ()
     draining: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -91,28 +93,27 @@ class Receptionist:
             self.speech.close()
         self.background.stop()
         self.runner.stop()
+        for guarded in self.models:
+            guarded.model.close()
         self.kept.engine.dispose()
 
 
-def migrated(settings: Settings) -> sa.Engine:
-    """Return the database, brought to this version. Raises StoreError."""
-    engine = open_engine(settings.store_url)
-    upgrade(engine)
-    return engine
-
-
 def build(
-    settings: Settings, *, clock: Clock | None = None, wrap_store: Callable[[Store], Store] = lambda store: store
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    wrap_store: Callable[[Store], Store] = lambda store: store,
+    deadlines: Deadlines | None = None,
 ) -> Receptionist:
     """Return the receptionist that `settings` describe, its database migrated.
 
-    `wrap_store` stands between the assistant and the store, where tests make it fail.
+    `wrap_store` stands between the assistant and the store, where tests make it fail; there `deadlines` are short.
     Raises ConfigError when the business file is wrong, StoreError when the database cannot be opened.
     """
     business = business_file.load(settings.business_file)
     business = business.without_fiction() if settings.in_production else business
     clock = clock or (SetClock(settings.clock.at, settings.clock.speed) if settings.clock else SystemClock())
-    house = _House(settings, business, clock, migrated(settings), wrap_store)
+    house = _House(settings, business, clock, migrated(settings.store_url), wrap_store, deadlines or Deadlines())
     return house.receptionist()
 
 
@@ -126,8 +127,9 @@ class _House:
         clock: Clock,
         engine: sa.Engine,
         wrap_store: Callable[[Store], Store],
+        deadlines: Deadlines,
     ) -> None:
-        self.settings, self.business, self.clock = settings, business, clock
+        self.settings, self.business, self.clock, self.deadlines = settings, business, clock, deadlines
         self.words, self.trades = phrases.load(business.wording), services.load()
         self.woken = threading.Event()
         self.kept = Shelves.on(engine, on_order=self.woken.set)
@@ -144,8 +146,10 @@ class _House:
             ledger=self.kept.late_ledger,
             breaker=self.voice_breaker,
             clock=clock,
+            deadline_s=deadlines.speech_s,
         )
-        self.customers = outside.customers(settings, self.kept.contacts, clock)
+        look_up_s = deadlines.look_up_s
+        self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
         self.messenger = outside.messenger(settings)
         self.assistant = self._assistant()
         self.texting = self._texting()
@@ -172,6 +176,7 @@ class _House:
             renderer=renderer,
             last_net=LastNet(renderer),
             speech=self.speech,
+            models=self.models,
             conditions=self._conditions,
         )
 
@@ -179,7 +184,7 @@ class _House:
         settings = self.settings
         mouth = Mouth(
             floor=ScriptedConversation(self.words, self.trades),
-            models=Fallback(self.models),
+            models=Fallback(self.models, self.deadlines),
             business=self.business,
             clock=self.clock,
             audio_name=self.speech.name_of if self.speech else lambda text, language: None,
@@ -259,6 +264,7 @@ class _House:
             "conversation": together(self.checkup.condition(), self.budget.condition(), well=order),
             "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
             "twilio": together(self.texting.problem(), well=signed),
+            "followups": self.customers.condition(),
         }
 
     def _clean_up(self) -> CleanUp:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from app import create_app
 from receptionist.cases import Case
+from receptionist.deadlines import Deadlines
 from receptionist.settings import Settings
 from receptionist.wiring import Receptionist
 from simulator.clock import VirtualClock
@@ -65,11 +66,6 @@ class Office:
         loaded = self.receptionist.store.load(call_sid)
         return loaded[1] if loaded else None
 
-    def speakers(self, call_sid: str) -> frozenset[str]:
-        """Return which conversations have found the words so far."""
-        turns = self.receptionist.store.turns(call_sid)
-        return frozenset(turn.reply.conversation for turn in turns if turn.reply)
-
     def log_file(self, call_sid: str) -> Path | None:
         """Do the follow-ups that are due, and return the file of the call's JSON log if it was written."""
         self.receptionist.runner.run_due()
@@ -87,9 +83,9 @@ class Office:
 
 
 @contextmanager
-def office(settings: Settings, clock: VirtualClock) -> Iterator[Office]:
+def office(settings: Settings, clock: VirtualClock, deadlines: Deadlines | None = None) -> Iterator[Office]:
     """Open an office for these settings, and close it in the end. Raises ConfigError."""
-    opened = Office(create_app(settings, clock=clock), clock)
+    opened = Office(create_app(settings, clock=clock, deadlines=deadlines), clock)
     try:
         yield opened
     finally:

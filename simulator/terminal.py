@@ -54,7 +54,7 @@ class Plain:
 
     def show(self, heard: Heard) -> None:
         """Write what is new in the transcript."""
-        if not self._shown and (label := _label(self._office, self._line)):
+        if not self._shown and (label := _label(self._office)):
             self._write(f"({label})")
         for line in self._line.transcript[self._shown :]:
             self._write(f"{'receptionist' if line.role == 'assistant' else 'caller'}: {line.text}")
@@ -105,7 +105,7 @@ class Rich:
         said = [f"{'>' if line.role == 'caller' else ' '} {line.text}" for line in self._line.transcript]
         said += [f"  (rings {number})" for number in heard.dials]
         rows = [row for text in said for row in textwrap.wrap(text, width, subsequent_indent="  ")]
-        label = _label(self._office, self._line)
+        label = _label(self._office)
         title = self._office.receptionist.business.name + (f" · {label}" if label else "")
         return Panel(
             "\n".join(rows[-height:]).replace("[", "\\["), title=title, subtitle=None if self._watching else _HINT
@@ -140,8 +140,8 @@ def _shown(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _label(called: Office, line: PhoneLine) -> str:
-    return FLOOR if called.speakers(line.sid) <= {"scripted"} else ""
+def _label(called: Office) -> str:
+    return FLOOR if called.receptionist.settings.conversations == ("scripted",) else ""
 
 
 def call(settings: Settings, caller: ScriptedCaller | None, *, typed: TextIO, out: TextIO) -> int:

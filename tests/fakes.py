@@ -43,3 +43,6 @@ class FakeModel:
 
     def probe(self) -> None:
         self.asked += 1
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -2,21 +2,29 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from click import Group
 from flask import Flask
 
 from app import create_app
 from receptionist.phrases import PHRASES_FILE
 from receptionist.settings import Settings
+from receptionist.twilio_errors import CALL_IS_OVER, OPERATORS, REMEDIES
 from receptionist.wiring import Receptionist
 from simulator.office import Office
 from simulator.readme import written
+from simulator.stand_ins import Kind
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 OPEN_TO_ALL = {"/health", "/ready"}
 """Routes that anybody may ask, none of which changes anything."""
+TROUBLESHOOTING = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
+SCRIPTS = ("configure_twilio.sh", "deploy_heroku.sh")
+PARTLY_LATER = {"SECRET_KEY"}
+"""Settings of which a part is in use."""
 
 
 def routes(app: Flask) -> list[tuple[str, set[str]]]:
@@ -89,3 +97,92 @@ def test_every_phrase_that_the_rules_say_is_worded(ridgeline: Office) -> None:
 
     assert len(named) > 30
     assert [name for name in sorted(named) if f"\n{name} = " not in worded] == []
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def rows(page: str) -> dict[str, tuple[str, str]]:
+    """Return the settings of README's tables: name -> default, meaning; a heading's (later) is each row's."""
+    found = {}
+    for section in page.split("\n### "):
+        later = " (later)" if section.partition("\n")[0].endswith("(later)") else ""
+        for name, default, meaning in re.findall(r"^\| `([A-Z_]+)` \| (.*?) \| (.*) \|$", section, re.MULTILINE):
+            found[name] = (default, meaning + later)
+    return found
+
+
+def settings_in_use() -> set[str]:
+    sources = [*ROOT.glob("*.py"), *(ROOT / "receptionist").rglob("*.py"), *(ROOT / "deploy").glob("*.py")]
+    named = {name for source in sources for name in re.findall(r"\bsettings\.(\w+)", source.read_text("utf-8"))}
+    own = re.findall(r"\bself\.(\w+)", (ROOT / "receptionist" / "settings.py").read_text("utf-8"))
+    return {name.upper() for name in Settings.model_fields if name in named.union(own)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", page.read_text("utf-8")):
+        assert anchor in anchors(page.parent / target if target else page)
+
+
+def test_what_the_readme_says_comes_later_is_what_nothing_uses_yet() -> None:
+    table = rows((ROOT / "README.md").read_text("utf-8").partition("## Settings")[2])
+    later = {name for name, (_, meaning) in table.items() if "(later)" in meaning}
+
+    assert later - PARTLY_LATER == {name.upper() for name in Settings.model_fields} - settings_in_use()
+
+
+def test_the_readme_and_the_example_name_the_same_defaults() -> None:
+    table = rows((ROOT / "README.md").read_text("utf-8").partition("## Settings")[2])
+    example = (ROOT / ".env.example").read_text("utf-8")
+    given = dict(re.findall(r"^# ([A-Z_]+)=(\S*)", example, re.MULTILINE))
+
+    assert {name: default.strip("`–") for name, (default, _) in table.items()} == given
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_option_of_a_script_that_a_page_names_is_in_its_help(script: str) -> None:
+    # The help is the text that the script prints, between these two lines.
+    known = (ROOT / script).read_text("utf-8").partition("cat <<'END'\n")[2].partition("\nEND\n")[0]
+    for page in PAGES:
+        for line in re.findall(rf"\./{script}[^`\n#]*", page.read_text("utf-8")):
+            for option in re.findall(r"--[a-z-]+", line):
+                assert f"  {option}" in known, f"{page.name}: {option}"
+
+
+def test_every_command_line_in_the_pages_exists(ridgeline: Office) -> None:
+    named = {
+        match for page in PAGES for match in re.findall(r"flask --app app (\w+) ?(\w+)?", page.read_text("utf-8"))
+    }
+
+    for name, inner in named:
+        command = ridgeline.app.cli.commands[name]
+        assert not isinstance(command, Group) or inner in command.commands
+
+
+def test_every_stand_in_that_a_page_names_exists() -> None:
+    named = {kind for page in PAGES for kind in re.findall(r"STAND_IN=(\w+)", page.read_text("utf-8"))}
+
+    assert named == set(get_args(Kind))
+
+
+def test_every_error_of_twilio_that_we_know_is_in_the_troubleshooting() -> None:
+    known = {*REMEDIES, CALL_IS_OVER}
+
+    assert [code for code in sorted(known) if str(code) not in TROUBLESHOOTING] == []
+
+
+def test_what_is_yours_to_mend_is_told_how_and_nothing_is_told_twice() -> None:
+    table = re.findall(r"^\| (\d{5}(?:, \d{5})*) \| (.+) \| (.+) \|$", TROUBLESHOOTING, re.MULTILINE)
+    remedies = {int(code): remedy for codes, _, remedy in table for code in codes.split(", ")}
+
+    assert sum(len(codes.split(", ")) for codes, _, _ in table) == len(remedies)
+    assert [code for code in sorted(OPERATORS) if remedies[code].startswith("nothing")] == []
+
+
+def test_every_status_of_health_is_explained() -> None:
+    explained = set(re.findall(r"^\| `(\w+)` \|", TROUBLESHOOTING, re.MULTILINE))
+
+    assert explained == {"store", "conversation", "speech", "twilio", "followups"}

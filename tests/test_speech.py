@@ -62,6 +62,9 @@ class Actor:
             raise SpeechError("sent silence")
         return wav(tone(text))
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def check(self, today: date) -> Condition:
         return self.condition
 

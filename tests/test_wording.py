@@ -12,9 +12,10 @@ from receptionist import business as business_file
 from receptionist import phrases, services
 from receptionist.breaker import Breaker
 from receptionist.cases import Call, Case, Job, Turn, TurnKey, TurnKind, Utterance
+from receptionist.deadlines import Deadlines
 from receptionist.dialogue import Piece, Proposal, ProposedDetail, Used
 from receptionist.draft import Draft
-from receptionist.fallback import Deadlines, Fallback, Guarded
+from receptionist.fallback import Fallback, Guarded
 from receptionist.ports import ConversationError
 from receptionist.wording import Mouth, Wording
 from scripted_conversation import ScriptedConversation

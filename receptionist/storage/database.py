@@ -200,6 +200,13 @@ def upgrade(engine: sa.Engine) -> None:
             raise StoreError(f"the store is of another version: {error}", permanent=True) from error
 
 
+def migrated(url: str) -> sa.Engine:
+    """Return the database at a URL, brought to this version. Raises StoreError."""
+    engine = open_engine(url)
+    upgrade(engine)
+    return engine
+
+
 def _is_newer(connection: sa.Connection, config: Config) -> bool:
     """Tell whether a later version has migrated the store; migrations only add, so this one can go on with it.
 

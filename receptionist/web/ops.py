@@ -29,7 +29,7 @@ class Receptionist(Protocol):
     @property
     def draining(self) -> threading.Event: ...  # noqa: D102
     def conditions(self) -> Mapping[str, Condition]:
-        """Return how conversation, speech and Twilio do."""
+        """Return how conversation, speech and Twilio do, and what follows calls."""
         ...
 
 
@@ -84,8 +84,9 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
 
     @ops.get("/health")
     def health() -> tuple[Response, int]:
-        vendors = {name: _component(now) for name, now in receptionist.conditions().items()}
-        components = {**watch.components(), **vendors}
+        components = dict(watch.components())
+        for name, now in receptionist.conditions().items():
+            components[name] = _component(now, components.get(name))
         status = _worst(components)
         answer = jsonify(status=status, version=__version__, components=components)
         return _unstored(answer), 503 if status == "down" else 200
@@ -101,9 +102,11 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     return ops
 
 
-def _component(now: Condition) -> Component:
-    """Return a part without which calls are taken all the same, if less well."""
-    return Component("ok" if now.ok else "degraded", now.detail)
+def _component(now: Condition, known: Component | None) -> Component:
+    """Return a part without which calls are taken all the same, if less well; `known` is what its watch saw."""
+    if known is None:
+        return Component("ok" if now.ok else "degraded", now.detail)
+    return known if now.ok else Component("degraded", f"{now.detail}; {known.detail}")
 
 
 def _followups(counts: Mapping[str, int]) -> Component:
