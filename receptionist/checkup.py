@@ -19,6 +19,8 @@ class Vendor:
     name: str
     breaker: Breaker
     check: Callable[[date], Condition]
+    warm_up: Callable[[], None]
+    """Has it answer once, so that connection, schema and cache are ready for a caller."""
 
 
 class Checkup:
@@ -30,9 +32,17 @@ class Checkup:
         self._seen: dict[str, Condition] = {}
 
     def run(self) -> None:
-        """Ask every vendor once; what a vendor does not answer is noted, and never fatal."""
+        """Ask every vendor once; who does not answer rests from now on, which is never fatal."""
         for vendor in self._vendors:
             self._seen[vendor.name] = self._asked(vendor)
+            if self._seen[vendor.name].ok and vendor.breaker.allows():
+                self._warm_up(vendor)
+
+    def _warm_up(self, vendor: Vendor) -> None:
+        try:
+            vendor.warm_up()
+        except ReceptionistError as error:
+            vendor.breaker.failed(error)
 
     def condition(self) -> Condition:
         """Return how the vendors do together: what is wrong with each of them, with the remedy."""

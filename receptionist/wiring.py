@@ -156,7 +156,7 @@ class _House:
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
         self.clean_up = self._clean_up()
-        vendors = (Vendor(each.model.name, each.breaker, each.model.check) for each in self.models)
+        vendors = (Vendor(m.model.name, m.breaker, m.model.check, m.model.probe) for m in self.models)
         self.checkup = Checkup(tuple(vendors), clock)
 
     def receptionist(self) -> Receptionist:

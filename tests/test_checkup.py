@@ -9,6 +9,14 @@ from receptionist.ports import ConversationError
 from simulator.clock import VirtualClock
 
 
+def warm() -> None:
+    """Answer."""
+
+
+def cold() -> None:
+    raise ConversationError("OpenAI rate limit")
+
+
 class Checked:
     """A vendor's check that answers as it is told to."""
 
@@ -25,7 +33,7 @@ class Checked:
 
 def test_vendors_that_are_well_are_named_in_their_order(clock: VirtualClock) -> None:
     names = ("openai", "anthropic")
-    vendors = [Vendor(name, Breaker(name, clock), Checked(Condition(True, "fine"))) for name in names]
+    vendors = [Vendor(name, Breaker(name, clock), Checked(Condition(True, "fine")), warm) for name in names]
     checkup = Checkup(tuple(vendors), clock)
 
     checkup.run()
@@ -35,7 +43,7 @@ def test_vendors_that_are_well_are_named_in_their_order(clock: VirtualClock) -> 
 
 def test_what_a_check_finds_wrong_is_told_until_the_next_one(clock: VirtualClock) -> None:
     check = Checked(Condition(False, "retires on 2027-01-14: set OPENAI_MODEL"))
-    checkup = Checkup((Vendor("openai", Breaker("openai", clock), check),), clock)
+    checkup = Checkup((Vendor("openai", Breaker("openai", clock), check, warm),), clock)
 
     checkup.run()
     found = checkup.condition()
@@ -49,7 +57,7 @@ def test_what_a_check_finds_wrong_is_told_until_the_next_one(clock: VirtualClock
 
 def test_a_vendor_that_does_not_answer_its_check_is_reported(clock: VirtualClock) -> None:
     check = Checked(ConversationError("OpenAI does not answer"))
-    checkup = Checkup((Vendor("openai", Breaker("openai", clock), check),), clock)
+    checkup = Checkup((Vendor("openai", Breaker("openai", clock), check, warm),), clock)
 
     checkup.run()
 
@@ -58,9 +66,19 @@ def test_a_vendor_that_does_not_answer_its_check_is_reported(clock: VirtualClock
 
 def test_a_breaker_that_is_open_counts_more_than_an_older_check(clock: VirtualClock) -> None:
     breaker = Breaker("openai", clock)
-    checkup = Checkup((Vendor("openai", breaker, Checked(Condition(True, "fine"))),), clock)
+    checkup = Checkup((Vendor("openai", breaker, Checked(Condition(True, "fine")), warm),), clock)
     checkup.run()
 
     breaker.failed(ConversationError("OpenAI rate limit"))
 
+    assert checkup.condition() == Condition(False, "openai: OpenAI rate limit")
+
+
+def test_a_vendor_that_cannot_be_warmed_up_rests_before_a_caller_finds_out(clock: VirtualClock) -> None:
+    breaker = Breaker("openai", clock)
+    checkup = Checkup((Vendor("openai", breaker, Checked(Condition(True, "fine")), cold),), clock)
+
+    checkup.run()
+
+    assert not breaker.allows()
     assert checkup.condition() == Condition(False, "openai: OpenAI rate limit")
