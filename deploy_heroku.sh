@@ -220,7 +220,7 @@ else
     within 300 heroku releases:rollback "v${before%% *}" --app "$app" </dev/null >/dev/null ||
       die 3 "and the roll-back failed: run 'heroku releases:rollback v${before%% *} --app $app'. $logs"
     if ! until_ok is_released || [[ $newest == *' failed' ]]; then
-      die 3 "and the release of the former version failed (is the database ahead of it?): fix this version instead. $logs"
+      die 3 "and the release of the former version failed: fix this version instead. $logs"
     fi
     die 3 "rolled back to v${before%% *}, code and config. $logs"
   }

@@ -77,12 +77,21 @@ class GptConversation(VendorModel):
             model=self._model, messages=[], stream=True, extra_body=body
         )
 
+    @property
+    def _limit(self) -> str:
+        """The name of the longest answer: each of the two is refused by somebody, then the other one is tried."""
+        limit = self._able.limit
+        return _OTHER_NAME[limit] if limit in self._refused else limit
+
+    def _names(self, error: Exception) -> str | None:
+        # An error about the limit names both: what was sent is what is refused.
+        named = super()._names(error)
+        return self._limit if named in _OTHER_NAME else named
+
     def _options(self, asked: Asked) -> dict[str, Any]:
         able, form = self._able, {"name": asked.form.name, "strict": True, "schema": asked.form.schema}
         options = {
-            # Each of its two names is refused by somebody: then the other one is tried.
-            _OTHER_NAME[able.limit] if able.limit in self._refused else able.limit: asked.max_tokens
-            + able.thoughts,
+            self._limit: asked.max_tokens + able.thoughts,
             "reasoning_effort": able.effort,
             "response_format": {"type": "json_schema", "json_schema": form} if able.schema else None,
             "stream_options": {"include_usage": True},

@@ -107,9 +107,10 @@ class PhoneAssistant:
         """Note the end of a call, now or as of `at`; an unknown call, or an end that is known, changes nothing."""
 
         def over(call: Call, case: Case) -> Matter | None:
-            if call.ended_at and call.status == status:
+            if call.reported and call.status == status:
                 return None
-            return self._ended(call, case, status, at)
+            over, case = self._ended(call, case, status, at)
+            return replace(over, reported=True), case
 
         self._amend(call_sid, over, "call_ended")
 
@@ -158,7 +159,9 @@ class PhoneAssistant:
         started_s = self._clock.monotonic()
         wording: Wording | None = None
         for _ in range(MOST_CONFLICTS):
-            wording = self._wording(turn, matter or self._claims.loaded(turn.key.call_sid), wording)
+            # Who takes a turn over has waited for its lease already: a model would take too long.
+            late = wording is None and matter is None
+            wording = self._wording(turn, matter or self._claims.loaded(turn.key.call_sid), wording, by_rule=late)
             yield from wording.sentences()
             draft = wording.draft
             if draft.takes_job:
@@ -176,12 +179,13 @@ class PhoneAssistant:
             return
         raise StoreError(f"the case of call {turn.key.call_sid} is busy")
 
-    def _wording(self, turn: Turn, matter: Matter, lost: Wording | None) -> Wording:
+    def _wording(self, turn: Turn, matter: Matter, lost: Wording | None, *, by_rule: bool) -> Wording:
         """Return what finds the words of a turn; `lost` found some already, for a case that has changed since."""
         decide = partial(self._decided, turn, matter)
         turns = partial(self._store.turns, turn.key.call_sid)
         if lost is None:
-            return Wording(mouth=self._mouth, turn=turn, turns=turns, decide=decide, draft=decide(None))
+            first = decide(None)
+            return Wording(mouth=self._mouth, turn=turn, turns=turns, decide=decide, draft=first, by_rule=by_rule)
         return lost.again(decide)
 
     def _decided(self, turn: Turn, matter: Matter, proposal: Proposal | None) -> Draft:
@@ -251,7 +255,7 @@ class PhoneAssistant:
         """Change a call outside of its turns, and export it anew; None from `change` leaves it as it is."""
         for _ in range(MOST_CONFLICTS):
             matter = self._store.load(call_sid)
-            changed = change(*matter) if matter else None
+            changed = change(*matter) if matter and not matter[0].erased else None
             if changed is None:
                 return
             now = self._clock.now()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,8 +40,9 @@ class Background:
     def stop(self) -> None:
         """Let what is in hand be finished, for a few seconds at most."""
         self._stopping.set()
+        until_s = time.monotonic() + STOP_S
         for thread in self._threads:
-            thread.join(STOP_S)
+            thread.join(max(0.0, until_s - time.monotonic()))
 
     def _repeat(self, task: Task) -> None:
         while not self._stopping.is_set():

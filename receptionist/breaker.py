@@ -46,6 +46,8 @@ class Breaker:
     def failed(self, error: ReceptionistError) -> None:
         """Leave the vendor alone from now on; each failure in a row doubles the time until the next probe."""
         was, now_s = self._state, self._now_s()
+        if was.error is not None and now_s < was.probe_at_s:
+            return  # Several callers were waiting for it when it failed: that is one failure.
         pause_s = min(LONGEST_PAUSE_S, FIRST_PROBE_S * 2**was.failures)
         opened_at_s = was.opened_at_s if was.error else now_s
         self._state = _State(str(error), opened_at_s, was.failures + 1, now_s + pause_s)

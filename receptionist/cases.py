@@ -163,6 +163,10 @@ class Call:
     started_at: datetime
     ended_at: datetime | None = None
     status: str = "in-progress"
+    reported: bool = False
+    """Whether the network has told us of the end; only then is everything known that the call used up."""
+    erased: bool = False
+    """True once its words are forgotten: nothing may be added to it any more."""
     turn: int = 0
     """The invitation to speak that the caller has now; 0 before the greeting."""
     asks: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """How the vendors do, for /health: what their last check and their breakers say; asks nobody meanwhile."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from datetime import date
 from receptionist.breaker import Breaker
 from receptionist.dialogue import Condition
 from receptionist.ports import Clock, ReceptionistError
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 6 * 3600.0
 """How often the vendors are asked about keys, models and voices."""
@@ -32,11 +35,18 @@ class Checkup:
         self._seen: dict[str, Condition] = {}
 
     def run(self) -> None:
-        """Ask every vendor once; who does not answer rests from now on, which is never fatal."""
+        """Ask every vendor once; who cannot be warmed up rests from now on, which is never fatal."""
         for vendor in self._vendors:
-            self._seen[vendor.name] = self._asked(vendor)
-            if self._seen[vendor.name].ok and vendor.breaker.allows():
+            self._check(vendor)
+            if vendor.breaker.allows():
                 self._warm_up(vendor)
+
+    def _check(self, vendor: Vendor) -> None:
+        try:
+            self._seen[vendor.name] = vendor.check(self._clock.now().date())
+        except ReceptionistError as error:
+            # It says nothing of key and model: what was known of them stands.
+            log.warning("vendor not checked: name=%s error=%s", vendor.name, error)
 
     def _warm_up(self, vendor: Vendor) -> None:
         try:
@@ -48,12 +58,6 @@ class Checkup:
         """Return how the vendors do together: what is wrong with each of them, with the remedy."""
         wrong = [f"{vendor.name}: {now.detail}" for vendor in self._vendors if not (now := self._now(vendor)).ok]
         return Condition(ok=not wrong, detail="; ".join(wrong) or ", ".join(v.name for v in self._vendors))
-
-    def _asked(self, vendor: Vendor) -> Condition:
-        try:
-            return vendor.check(self._clock.now().date())
-        except ReceptionistError as error:
-            return Condition(ok=False, detail=str(error))
 
     def _now(self, vendor: Vendor) -> Condition:
         breaker = vendor.breaker.condition()

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
 from receptionist.storage.database import migrated
 from receptionist.wiring import Receptionist
-from utils import mask_phone_number, normalise_phone_number
+from utils import configure_logging, mask_phone_number, normalise_phone_number
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
@@ -112,10 +113,13 @@ def run_followups() -> None:
         signal.signal(number, lambda *_: stop.set())
     with _plainly():
         receptionist = _receptionist()
+        settings = receptionist.settings
+        stop_logging = configure_logging(settings.log_level, settings.log_file, sys.stderr)
         receptionist.start()
     click.echo("follow-ups: at work until SIGTERM")
     stop.wait()
     receptionist.close()
+    stop_logging()
 
 
 @click.command()

@@ -13,7 +13,7 @@ class Deadlines:
     look_up_s: float = 0.3
     """For the customer records, when a call arrives."""
     soft_s: float = 1.2
-    """Then a filler bridges the wait for a model."""
+    """Then a filler bridges the wait for a model, on channels where words can leave before the rest is there."""
     first_s: float = 2.2
     """Until a model's first useful words; the next model has as long again."""
     whole_s: float = 5.0

@@ -112,7 +112,11 @@ class _Reading:
         self._deadlines, self._monotonic = deadlines, monotonic
         self.filled, self.spoke = filled, False
         asked = replace(request, abandoned=self._abandoned.is_set)
-        threading.Thread(target=self._read, args=(model, asked), name=f"reads {model.name}", daemon=True).start()
+        thread = threading.Thread(target=self._read, args=(model, asked), name=f"reads {model.name}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            self._came.put(ConversationError("this machine has no thread left"))
 
     def __iter__(self) -> Iterator[Item | Filler]:
         while True:

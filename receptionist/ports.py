@@ -14,7 +14,7 @@ ReceptionistError        `permanent` tells whether trying again can help
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -149,8 +149,13 @@ class Messenger(Protocol):
         """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
         ...
 
-    def find_text(self, to: str, body: str, *, since: datetime) -> Message | None:
-        """Return a text that was sent since then with just these words, for use before a retry."""
+    def find_text(
+        self, to: str, body: str, *, since: datetime, apart_from: Collection[str] = ()
+    ) -> Message | None:
+        """Return a text that was sent since then with just these words, for use before a retry.
+
+        `apart_from` are SIDs of texts that are known already: the same words may have been sent twice on purpose.
+        """
         ...
 
     def place_call(self, to: str, *, twiml: str) -> str:

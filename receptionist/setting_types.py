@@ -102,8 +102,10 @@ def _secret_url(*schemes: str) -> AfterValidator:
 
 
 def _text_file(path: Path) -> Path:
-    if not path.is_file():
-        raise ValueError
+    try:
+        path.read_text("utf-8")
+    except OSError as error:
+        raise ValueError from error
     return path
 
 

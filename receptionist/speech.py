@@ -207,6 +207,9 @@ class Speech:
         with self._lock:
             self._closing.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def disconnect(self) -> None:
+        """Let go of the vendor, once nothing speaks any more."""
         self._voice.close()
 
     def _rendered(self, missing: Mapping[str, Line], call_sid: str | None) -> bool:
@@ -266,9 +269,7 @@ class Speech:
 
     def _failed(self, error: SpeechError) -> None:
         self._error = error
-        # The sentences of one reply fail together, and count as one failure.
-        if self._breaker.allows() and not self._closing.is_set():
-            log.warning("no audio: error=%s", error)
+        if not self._closing.is_set():
             self._breaker.failed(error)
 
     def _one_ahead(self, name: str, line: Line) -> bool:

@@ -71,15 +71,18 @@ class SendText:
         turns = self._store.turns(call_sid)
         body = words(turn, turns, emergency_number=self._emergency)
         try:
-            message = self._sent(phone, body, since=turn.at, again=attempt == "again")
+            message = self._sent(phone, body, call_sid=call_sid, since=turn.at, again=attempt == "again")
         except MessengerError as error:
             self._failed(message_sid, phone, error)
             return
         self._texts.sent(message_sid, message, segments=segments.count(body), at=self._clock.now())
 
-    def _sent(self, phone: str, body: str, *, since: datetime, again: bool) -> Message:
-        known = self._messenger.find_text(phone, body, since=since) if again else None
-        return known or self._messenger.send_text(phone, body)
+    def _sent(self, phone: str, body: str, *, call_sid: str, since: datetime, again: bool) -> Message:
+        if again:
+            noted = self._texts.provider_sids(call_sid)
+            if found := self._messenger.find_text(phone, body, since=since, apart_from=noted):
+                return found
+        return self._messenger.send_text(phone, body)
 
     def _failed(self, message_sid: str, phone: str, error: MessengerError) -> None:
         """Note a failure, and raise it again unless it is the recipient's own affair: there is no remedy."""

@@ -65,6 +65,10 @@ class Texts(Protocol):
         """Note in which turn a text was heard, and order what follows."""
         ...
 
+    def provider_sids(self, call_sid: str) -> frozenset[str]:
+        """Return Twilio's SIDs of the answers that were sent in an exchange, as far as they were noted."""
+        ...
+
     def attempt(self, message_sid: str, *, call_sid: str, turn: int, at: datetime) -> Attempt:
         """Take the answer to a text in hand, unless somebody else has."""
         ...

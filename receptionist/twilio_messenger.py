@@ -6,7 +6,7 @@ A create that failed is never sent again from here: only who looked it up first 
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -63,10 +63,14 @@ class TwilioMessenger:
             _asked(lambda: self._client.messages.create(to=to, from_=self._from, body=body, **options))
         )
 
-    def find_text(self, to: str, body: str, *, since: datetime) -> Message | None:
+    def find_text(
+        self, to: str, body: str, *, since: datetime, apart_from: Collection[str] = ()
+    ) -> Message | None:
         """Return the newest text that was sent since then with just these words, for use before a retry."""
 
         def mine(text: Any) -> bool:  # noqa: ANN401 -- the SDK ships no types
+            if text.sid in apart_from:
+                return False
             return (text.body or "").removeprefix(_TRIAL) == body and _is_after(text.date_created, since)
 
         return next((_message(text) for text in self._listed(self._client.messages, to) if mine(text)), None)

@@ -22,7 +22,7 @@ from receptionist import call_summary, models, prompts
 from receptionist.cases import Call, Case, Turn
 from receptionist.dialogue import Condition, Item, Request, Summary, Used
 from receptionist.models import Vendor
-from receptionist.ports import ConversationError
+from receptionist.ports import ConversationError, Declined
 from receptionist.prompts import Prompt, Said
 from receptionist.streaming import Delta, Stop, gathered, items, payloads
 
@@ -122,7 +122,11 @@ class VendorModel(ABC):
             caller=self._pseudonym(call),
         )
         text, used = gathered(self._deltas(asked, self._too_late()))
-        return call_summary.read(text, case), used or Used(model=self._model)
+        try:
+            return call_summary.read(text, case), used or Used(model=self._model)
+        except ConversationError as error:
+            # The vendor is well all the same: callers go on with it.
+            raise Declined(str(error)) from error
 
     def check(self, today: date) -> Condition:
         """Ask the vendor whether key and model will do, and until when."""

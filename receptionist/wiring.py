@@ -3,8 +3,10 @@
 import gc
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -25,7 +27,7 @@ from receptionist.dialogue import Condition
 from receptionist.fallback import Fallback, Guarded
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
-from receptionist.ports import Clock, Store
+from receptionist.ports import Clock, Store, StoreError
 from receptionist.prompts_ahead import lines_ahead
 from receptionist.settings import Settings
 from receptionist.speech import Speech
@@ -93,8 +95,12 @@ class Receptionist:
             self.speech.close()
         self.background.stop()
         self.runner.stop()
+        with suppress(StoreError):  # Without a store there is nowhere to write to.
+            self.kept.late_ledger.flush()
         for guarded in self.models:
             guarded.model.close()
+        if self.speech:
+            self.speech.disconnect()
         self.kept.engine.dispose()
 
 
@@ -107,8 +113,8 @@ def build(
 ) -> Receptionist:
     """Return the receptionist that `settings` describe, its database migrated.
 
-    `wrap_store` stands between the assistant and the store, where tests make it fail; there `deadlines` are short.
-    Raises ConfigError when the business file is wrong, StoreError when the database cannot be opened.
+    Tests make the store fail by `wrap_store`, and wait less by `deadlines`. Raises ConfigError when the business
+    file is wrong, StoreError when the database cannot be opened.
     """
     business = business_file.load(settings.business_file)
     business = business.without_fiction() if settings.in_production else business
@@ -201,15 +207,17 @@ class _House:
         )
 
     def _texting(self) -> Texting:
-        return Texting(
-            assistant=self.assistant,
-            store=self.kept.store,
-            texts=self.kept.texts,
-            opt_outs=self.kept.contacts,
-            clock=self.clock,
-            emergency_number=self.business.emergency_number,
-            by_rest=self.messenger is not None,
-        )
+        return Texting(**self._for_texts(), by_rest=self.messenger is not None)
+
+    def _for_texts(self) -> dict[str, Any]:
+        return {
+            "assistant": self.assistant,
+            "store": self.kept.store,
+            "texts": self.kept.texts,
+            "opt_outs": self.kept.contacts,
+            "clock": self.clock,
+            "emergency_number": self.business.emergency_number,
+        }
 
     def _handlers(self) -> dict[str, Handler]:
         handlers: dict[str, Handler] = {
@@ -231,15 +239,7 @@ class _House:
             ),
         }
         if self.messenger:
-            handlers[SEND_TEXT] = SendText(
-                assistant=self.assistant,
-                store=self.kept.store,
-                texts=self.kept.texts,
-                opt_outs=self.kept.contacts,
-                messenger=self.messenger,
-                clock=self.clock,
-                emergency_number=self.business.emergency_number,
-            )
+            handlers[SEND_TEXT] = SendText(**self._for_texts(), messenger=self.messenger)
         return handlers
 
     def _tasks(self) -> tuple[Task, ...]:

@@ -24,7 +24,7 @@ Decide = Callable[[Proposal | None], Draft]
 """Decides a turn, with what a model noticed in it."""
 
 _BY_RULE = frozenset({"advise_911", "advise_911_if", "advise_911_go_on", "no_cards"})
-"""Acts beside which no model says anything: emergencies are short, and always in the same words."""
+"""Acts after which no model says anything: emergencies are short, and always in the same words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +70,27 @@ class Wording:
     spent: list[Spent] = field(default_factory=list)
     latency_ms: dict[str, float] = field(default_factory=dict)
     _placed: set[str] = field(default_factory=set)
-    """Acts of the plan that have been said."""
+    """Acts of the plan that a model has placed."""
+    _left: set[str] = field(default_factory=set)
+    """Those of them that have left already."""
     _model: str = ""
     _question: str = ""
     """How a model asks what is wanted; empty when it is asked by rule."""
-    _asked: bool = False
+    by_rule: bool = False
+    """True once no model is to be asked (any more)."""
     _noticed: Proposal | None = None
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield what may leave now; afterwards `draft` is to be committed, and `held` follows then."""
-        if not self._asked and self._is_for_a_model() and self.mouth.models.available():
-            self._asked = True
+        if not self.by_rule and self._is_for_a_model() and self.mouth.models.available():
+            self.by_rule = True
             yield from self._by_model()
         yield from self._by_rule()
 
     def again(self, decide: Decide) -> "Wording":
         """Return the words of the same turn for a case that has changed since; no model is asked a second time."""
         draft = decide(self._noticed)
-        return replace(self, decide=decide, draft=draft, held=[], _placed=set(), _asked=True)
+        return replace(self, decide=decide, draft=draft, held=[], _placed=set(self._left), by_rule=True)
 
     def _is_for_a_model(self) -> bool:
         """Tell whether a model has anything to add: somebody spoke, nobody is in danger, and the talk goes on."""
@@ -174,6 +177,7 @@ class Wording:
         self._placed.update(names)
         whole = guard.PLACEHOLDER.sub(lambda found: str(filled[found[1]]), text)
         receipt = any(pieces[name].receipt for name in names)
+        self._left.update(() if receipt or self.held else names)
         yield from self._say(self._sentence(_joined(whole)), receipt=receipt, by=self._model)
 
     def _say(self, sentence: Sentence, *, receipt: bool = False, by: str = "") -> Iterator[Sentence]:

@@ -13,7 +13,9 @@ VENDORS = ("twilio", "openai", "anthropic", "elevenlabs", "sentry_sdk", "httpx",
 STORES = ("sqlalchemy", "alembic", "psycopg", "redis")
 ADAPTERS = (
     "receptionist.storage", "receptionist.channels", "receptionist.web", "receptionist.wiring", "app",
-    "scripted_conversation", "gpt_conversation", "claude_conversation", "text_to_speech",
+    "scripted_conversation", "gpt_conversation", "claude_conversation", "text_to_speech", "receptionist.outside",
+    "receptionist.twilio_messenger", "receptionist.crm", "receptionist.customers", "receptionist.speech",
+    "receptionist.audio_files", "receptionist.commands", "deploy",
 )  # fmt: skip
 NOT_PURE = (
     "receptionist/assistant.py", "receptionist/claims.py", "receptionist/followups.py", "receptionist/wiring.py",

@@ -43,6 +43,16 @@ def test_a_vendor_that_failed_rests_and_says_why(clock: VirtualClock) -> None:
     assert "OPENAI_API_KEY" in breaker.condition().detail
 
 
+def test_callers_who_wait_for_the_same_failure_count_once(clock: VirtualClock) -> None:
+    breaker = opened(clock)
+
+    for _ in range(7):
+        breaker.failed(ConversationError("down"))
+    clock.sleep(FIRST_PROBE_S)
+
+    assert breaker.probe_is_due()
+
+
 def test_a_success_closes_the_breaker(clock: VirtualClock) -> None:
     breaker = opened(clock)
 

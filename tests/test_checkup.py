@@ -55,13 +55,15 @@ def test_what_a_check_finds_wrong_is_told_until_the_next_one(clock: VirtualClock
     assert check.asked_on == [date(2026, 7, 14)] * 2
 
 
-def test_a_vendor_that_does_not_answer_its_check_is_reported(clock: VirtualClock) -> None:
-    check = Checked(ConversationError("OpenAI does not answer"))
+def test_a_check_that_is_not_answered_says_nothing_new(clock: VirtualClock) -> None:
+    check = Checked(Condition(False, "retires on 2027-01-14: set OPENAI_MODEL"))
     checkup = Checkup((Vendor("openai", Breaker("openai", clock), check, warm),), clock)
+    checkup.run()
+    check.answer = ConversationError("OpenAI does not answer")
 
     checkup.run()
 
-    assert checkup.condition() == Condition(False, "openai: OpenAI does not answer")
+    assert checkup.condition() == Condition(False, "openai: retires on 2027-01-14: set OPENAI_MODEL")
 
 
 def test_a_breaker_that_is_open_counts_more_than_an_older_check(clock: VirtualClock) -> None:

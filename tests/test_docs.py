@@ -186,3 +186,11 @@ def test_every_status_of_health_is_explained() -> None:
     explained = set(re.findall(r"^\| `(\w+)` \|", TROUBLESHOOTING, re.MULTILINE))
 
     assert explained == {"store", "conversation", "speech", "twilio", "followups"}
+
+
+def test_every_module_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    house = page[page.index("```") : page.index("## One turn")]
+    modules = {path.name for path in (ROOT / "receptionist").glob("*.py")} - {"__init__.py", "setting_types.py"}
+
+    assert sorted(name for name in modules if not re.search(rf"\b{re.escape(name)}", house)) == []

@@ -374,7 +374,7 @@ def test_one_failed_reply_is_one_failure(opened: Open, actor: Actor, caplog: pyt
     assert opened().ready([GREETING, SAFETY, LOCATION]) is None
 
     until(lambda: not actor.failures)
-    assert caplog.text.count("no audio") == 1
+    assert caplog.text.count("vendor rests") == 1
 
 
 def test_a_voice_that_breaks_in_an_unknown_way_is_reported(

@@ -24,8 +24,8 @@ from simulator.vendors.mind import Manner, MindStandIn
 from simulator.vendors.openai import OpenAIStandIn
 from simulator.vendors.server import Fault
 
-SHORT = Deadlines(soft_s=0.15, first_s=0.3, whole_s=0.7, speech_s=0.4)
-"""A tenth to a quarter of what callers get, so that the tests need not wait as long."""
+SHORT = Deadlines(soft_s=0.2, first_s=0.6, whole_s=1.5, speech_s=0.6)
+"""A third of what callers get, so that the tests need not wait as long."""
 FAULTS: tuple[Fault, ...] = ("refuse", "hang", "drip", "half", "garbage", 401, 429, 500)
 MANNERS: tuple[Manner, ...] = (
     "shuffled",
@@ -38,6 +38,8 @@ MANNERS: tuple[Manner, ...] = (
     "cut",
     "error",
 )
+HARMLESS = {"shuffled", "fenced"}
+"""Forms that are read all the same."""
 STANDARD = ("i locked my keys in my car", "no nobody's in it", "twenty two fifteen linden avenue in cedar hollow")
 
 
@@ -155,6 +157,8 @@ def test_an_answer_in_another_form_than_agreed_harms_nobody(
         log = odd.office.log(line.sid)
 
     assert_all_is_well_said(line, dict(log))
+    assert odd.model(name).asked
+    assert {error["component"] for error in log["errors"]} == (set() if manner in HARMLESS else {name})
 
 
 def test_the_second_model_speaks_while_the_first_one_rests(tmp_path: Path, clock: VirtualClock) -> None:

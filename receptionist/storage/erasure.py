@@ -108,7 +108,7 @@ def _names(table: sa.Table, number: str) -> sa.ColumnElement[bool]:
 
 
 def _erase_talk(connection: sa.Connection, sid: str) -> None:
-    connection.execute(sentences.update().where(sentences.c.call_sid == sid).values(text=ERASED))
+    connection.execute(sentences.update().where(sentences.c.call_sid == sid).values(text=ERASED, audio=None))
     for row in connection.execute(sa.select(turns.c.id, turns.c.body).where(turns.c.call_sid == sid)).all():
         turn = from_json(Turn, row.body)
         said = Utterance(text=ERASED) if turn.utterance.text or turn.utterance.keys else Utterance()
@@ -119,6 +119,7 @@ def _erase_talk(connection: sa.Connection, sid: str) -> None:
 def _without_number(call: Call) -> Call:
     return replace(
         call,
+        erased=True,
         from_number=ERASED,
         caller_id=None,
         digits="",

@@ -1,6 +1,6 @@
 """The ledger: what was used up that is paid for, line by line; knows no prices."""
 
-from collections import deque
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -49,19 +49,23 @@ class LateLedger:
 
     def __init__(self, ledger: SqlLedger) -> None:
         self._ledger = ledger
-        self._lines: deque[Spent] = deque()
+        self._lines: list[Spent] = []
+        self._lock = threading.Lock()
 
     def add(self, spent: Spent) -> None:
         """Take a line."""
-        self._lines.append(spent)
+        with self._lock:
+            self._lines.append(spent)
 
     def flush(self) -> None:
         """Write down what has come. Raises StoreError, and then keeps what it has for the next time."""
-        lines = tuple(self._lines.popleft() for _ in range(len(self._lines)))
+        with self._lock:
+            lines, self._lines = tuple(self._lines), []
         try:
             self._ledger.add(lines)
         except StoreError:
-            self._lines.extendleft(reversed(lines))
+            with self._lock:
+                self._lines = [*lines, *self._lines]
             raise
 
     def of_call(self, call_sid: str) -> tuple[Spent, ...]:

@@ -95,6 +95,14 @@ class SqlTexts:
             _update(connection, _out(message_sid), status=TRYING, at=at)
             return "again"
 
+    def provider_sids(self, call_sid: str) -> frozenset[str]:
+        """Return Twilio's SIDs of the answers that were sent in an exchange, as far as they were noted."""
+        query = sa.select(texts.c.provider_sid).where(
+            texts.c.call_sid == call_sid, texts.c.provider_sid.is_not(None)
+        )
+        with reading(self._engine) as connection:
+            return frozenset(connection.scalars(query))
+
     def sent(self, message_sid: str, message: Message, *, segments: int, at: datetime) -> None:
         """Note that an answer was sent, and what it costs; doing so twice changes nothing.
 

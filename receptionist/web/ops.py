@@ -12,7 +12,7 @@ from receptionist.dialogue import Condition
 from receptionist.ports import Clock, Outbox, Store, StoreError
 
 FRESH_S = 3.0
-"""How long one look at the store serves all who ask."""
+"""How long one look serves all who ask."""
 
 Status = Literal["ok", "degraded", "down"]
 
@@ -41,19 +41,18 @@ class Component:
     detail: str
 
 
-class StoreWatch:
-    """Looks at the store and the follow-ups at most every few seconds; nobody waits while another one looks."""
+class Watch:
+    """Looks at every component at most every few seconds; nobody waits while another one looks."""
 
-    def __init__(self, store: Store, outbox: Outbox, clock: Clock) -> None:
-        self._store = store
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, receptionist: Receptionist) -> None:
+        self._receptionist = receptionist
+        self._clock = receptionist.clock
         self._looking = threading.Lock()
         self._seen: Mapping[str, Component] = {}
         self._seen_at_s = 0.0
 
     def components(self) -> Mapping[str, Component]:
-        """Return `store` and `followups`; only the first ask, or one after FRESH_S, takes the time of a look."""
+        """Return the components; only the first ask, or one after FRESH_S, takes the time of a look."""
         if not self._seen or self._clock.monotonic() - self._seen_at_s > FRESH_S:
             self._look()
         return self._seen
@@ -68,9 +67,15 @@ class StoreWatch:
             self._looking.release()
 
     def _ask(self) -> Mapping[str, Component]:
+        components = dict(self._kept())
+        for name, now in self._receptionist.conditions().items():
+            components[name] = _component(now, components.get(name))
+        return components
+
+    def _kept(self) -> Mapping[str, Component]:
         try:
-            self._store.check()
-            counts = self._outbox.counts(now=self._clock.now())
+            self._receptionist.store.check()
+            counts = self._receptionist.outbox.counts(now=self._clock.now())
         except StoreError:
             # The reason is in the log; an error's words could hold an address.
             return {"store": Component("down", "does not answer"), "followups": Component("down", "no store")}
@@ -80,13 +85,11 @@ class StoreWatch:
 def blueprint(receptionist: Receptionist) -> Blueprint:
     """Return the blueprint of both routes."""
     ops = Blueprint("ops", __name__)
-    watch = StoreWatch(receptionist.store, receptionist.outbox, receptionist.clock)
+    watch = Watch(receptionist)
 
     @ops.get("/health")
     def health() -> tuple[Response, int]:
-        components = dict(watch.components())
-        for name, now in receptionist.conditions().items():
-            components[name] = _component(now, components.get(name))
+        components = watch.components()
         status = _worst(components)
         answer = jsonify(status=status, version=__version__, components=components)
         return _unstored(answer), 503 if status == "down" else 200
