@@ -61,6 +61,11 @@ class Breaker:
         if self._state != _State():
             self._state = _State()
 
+    def readmit(self) -> None:
+        """Ask the vendor again, after a probe; if it fails once more, it rests for twice as long as before."""
+        log.warning("vendor is asked again: name=%s", self.name)
+        self._state = _State(failures=self._state.failures)
+
     def condition(self) -> Condition:
         """Return how the vendor does, for the owner."""
         error = self._state.error
@@ -117,7 +122,7 @@ class Probe:
         except ValueError:
             return False
         if last["worked"] and last["at"] > self._breaker.opened_at_s:
-            self._breaker.worked()
+            self._breaker.readmit()
             return True
         if not last["worked"] and self._now_s() - last["at"] < FIRST_PROBE_S:
             self._breaker.postpone()
@@ -130,7 +135,7 @@ class Probe:
         except ReceptionistError as error:
             self._breaker.failed(error)
             return False
-        self._breaker.worked()
+        self._breaker.readmit()
         return True
 
     def _now_s(self) -> float:

@@ -74,7 +74,7 @@ def _answered(question: Callable[[], T]) -> T:
         return question()
     except CRMError:
         raise
-    except Exception as error:
+    except BaseException as error:
         # The class may be the owner's own; what its errors say could be about the caller.
         raise CRMError(f"it broke with {type(error).__name__}") from error
 

@@ -78,7 +78,8 @@ def danger(draft: Draft, situation: Situation) -> Draft:
         first = "advised_911" not in told
         draft = draft.say("advise_911").tell("advised_911").did("advise_911")
         return draft.say("advise_911_go_on") if first else draft
-    if draft.marked("possible_danger") and "advised_911_if" not in told:
+    # What only a model suspects gets the advice too; the question about safety is asked all the same.
+    if draft.marked("possible_danger", "suspected_danger") and "advised_911_if" not in told:
         return draft.say("advise_911_if").tell("advised_911_if").did("advise_911")
     return draft
 

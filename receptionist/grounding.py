@@ -36,15 +36,14 @@ SLOT_OF: Mapping[str, str] = {
 """Detail -> the question that it answers. Other details (consent, danger, messages) are for the rules alone."""
 _ONLY_WHEN_ASKED = frozenset(
     {
-        "name", "callback_number", "address", "vehicle_locked", "all_keys_lost", "authority", "has_id",
-        "court_order", "officer_present", "onsite_contact_name", "onsite_contact_number",
+        "name", "callback_number", "address", "landmark", "location_detail", "business_name", "vehicle_locked",
+        "keys_location", "all_keys_lost", "lock_details", "lock_brand", "authority", "has_id", "court_order",
+        "officer_present", "onsite_contact_name", "onsite_contact_number",
     }
 )  # fmt: skip
 """Details for which any words would do as the answer: taken only from a turn in which they were asked for."""
-_OWN_WORDS = frozenset(
-    {"landmark", "location_detail", "lock_details", "keys_location", "business_name", "lock_brand"}
-)
-"""Details that may be any words, as long as they are the caller's."""
+_OWN_WORDS = frozenset({"lock_details", "keys_location", "lock_brand"})
+"""Details that may be any words, as long as they are the caller's and answer the question."""
 _PERSON = re.compile(
     r"\b(?:speak|talk|connect|transfer|put|reach|hablar|comun\w+|pas\w+)\b.*\b(?:person|human|some(?:one|body)|any(?:one|body)"
     r"|manager|owner|boss|people|whoever|persona|humano|alguien|due[nñ][oa]|jef[ea]|encargad[oa]|gente)\b"
@@ -67,7 +66,7 @@ class Agreed:
             understood,
             service=understood.service or extra.service,
             details={**extra.details, **understood.details},
-            danger=understood.danger or extra.danger,
+            marks=understood.marks | extra.marks,
             wants=understood.wants | extra.wants,
             questions=understood.questions | extra.questions,
         )
@@ -97,7 +96,7 @@ def agree(proposal: Proposal, understood: Understood, hearing: Hearing, services
         text=understood.text,
         service=service,
         details=details,
-        danger="possible" if proposal.danger and understood.danger is None else None,
+        marks=frozenset({"suspected_danger"} if proposal.danger and understood.danger is None else ()),
         wants=frozenset({"human"} if proposal.wants_person and _PERSON.search(words) else ()),
         questions=_unknown_question(proposal, words, known),
     )

@@ -9,11 +9,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from receptionist.understanding.sounds import digitise
-from receptionist.understanding.text import normalise, unaccented, word_set
+from receptionist.understanding.text import normalise, unaccented
 
-INVENTIONS_FILE = Path(__file__).with_name("guard.toml")
+GUARD_FILE = Path(__file__).with_name("guard.toml")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("amount", re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars?|bucks|usd|dólares?)\b", re.IGNORECASE)),
@@ -30,9 +31,7 @@ _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("card", re.compile(r"\b(?:card|cvv|security) (?:number|code)\b.*\?", re.IGNORECASE)),
 )
 
-_MOST_WORDS = 30
-_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÁÉÍÓÚÑ][a-záéíóúñ']+")
-_COMMON = word_set("i i'm i'll i've i'd ok okay english spanish espanol sir ma'am senor senora")
+_MOST_WORDS = 20
 
 
 def violation(text: str) -> str | None:
@@ -52,20 +51,21 @@ def fill(text: str, facts: Mapping[str, str]) -> str | None:
     return PLACEHOLDER.sub(lambda match: facts[match[1]], text)
 
 
-def invention(text: str, known: frozenset[str]) -> str | None:
+def invention(text: str, *, known: frozenset[str], language: str) -> str | None:
     """Return what forbids a model to say `text`, which asks nothing and has no placeholder, or None.
 
-    `known` are the words of what is committed (see `words_of`): other numbers and names are not said.
+    Its words are those of guard.toml and those of what is committed (`known`, see `words_of`): with them a model
+    can be kind, and has no numbers and hardly a way to make things up.
     """
     if found := violation(text) or next((name for name, pattern in _inventions() if pattern.search(text)), None):
         return found
-    if len(text.split()) > _MOST_WORDS:
+    if len(text.split()) > _MOST_WORDS or not text.isprintable():
         return "length"
-    if any(word.isdigit() and word not in known for word in re.findall(r"\d+", digitise(normalise(text)))):
+    words = {_folded(word) for word in normalise(text).split()}
+    if re.search(r"\d", text) or any(word.isdigit() for word in digitise(normalise(text)).split()):
         return "number"
-    if any(_folded(name) not in known | _COMMON for name in _NAME.findall(text)):
-        return "name"
-    return None
+    mine = _vocabulary(language[:2])
+    return None if words <= mine | known else "word"
 
 
 def words_of(*texts: str | None) -> frozenset[str]:
@@ -81,6 +81,16 @@ def _folded(word: str) -> str:
 
 @cache
 def _inventions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return what a model may not say in words of its own: whatever of it is so, the plan says."""
-    rows: dict[str, list[str]] = tomllib.loads(INVENTIONS_FILE.read_text("utf-8"))
+    """Return what a model may not say in words of its own, whichever they are."""
+    rows: dict[str, list[str]] = _file()["inventions"]
     return tuple((name, re.compile(words, re.IGNORECASE)) for name, patterns in rows.items() for words in patterns)
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    words: str = _file()["words"].get(language, "")
+    return frozenset(words.split())
+
+
+def _file() -> dict[str, Any]:
+    return tomllib.loads(GUARD_FILE.read_text("utf-8"))

@@ -9,7 +9,7 @@ from receptionist.understanding.heard import Understood
 _KEPT_MARKS = frozenset(
     {
         "low_battery", "borrowed_phone", "agitated", "hard_of_hearing", "locked_out", "can_get_in", "minor",
-        "price_accepted", "price_declined", "no_texting", "unsecured", "vip",
+        "price_accepted", "price_declined", "no_texting", "unsecured", "vip", "suspected_danger",
     }
 )  # fmt: skip
 

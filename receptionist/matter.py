@@ -50,6 +50,7 @@ def notes(case: Case) -> str | None:
     lines: Mapping[str, str] = {
         "danger": "LIFE SAFETY: the caller was advised to call 911",
         "possible_danger": "possible hazard: conditional 911 advice was given",
+        "suspected_danger": "the model suspected a danger: conditional 911 advice was given",
         "agitated": "caller sounded agitated",
         "hard_of_hearing": "hard of hearing: speak slowly",
         "low_battery": "phone battery is low",

@@ -70,10 +70,14 @@ def at(data: Any, *path: str | int) -> Any:  # noqa: ANN401 -- JSON
     return data
 
 
+MOST_TOKENS = 10**8
+"""More than that no reply uses up."""
+
+
 def count(data: Any, *path: str | int) -> int:  # noqa: ANN401 -- JSON
-    """Return the number of tokens that stands at a path, 0 where there is none."""
+    """Return the number of tokens that stands at a path, 0 where there is none that makes sense."""
     found = at(data, *path)
-    return found if isinstance(found, int) else 0
+    return found if type(found) is int and 0 <= found < MOST_TOKENS else 0
 
 
 def items(deltas: Iterable[Delta]) -> Iterator[Item]:

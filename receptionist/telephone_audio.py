@@ -44,11 +44,16 @@ def objection(audio: bytes, text: str) -> str | None:
 
 def _disguise(audio: bytes) -> str | None:
     for start, kind in _DISGUISES:
-        if audio.startswith(start):
+        # A single such byte is an ordinary sample: only where text follows is it the beginning of one.
+        if audio.startswith(start) and (len(start) > 1 or _is_text(audio[:64])):
             return kind
     # The bytes of an MP3 frame's head are common in quiet µ-law: only a second frame where it must be is proof.
     frame = _mp3_frame_bytes(audio)
     return "MP3" if frame and _mp3_frame_bytes(audio[frame:]) else None
+
+
+def _is_text(head: bytes) -> bool:
+    return all(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in head)
 
 
 def _mp3_frame_bytes(audio: bytes) -> int:

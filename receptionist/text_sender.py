@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from receptionist import segments
 from receptionist.assistant import PhoneAssistant
 from receptionist.cases import FollowUp, Turn
+from receptionist.dialogue import Condition
 from receptionist.ports import Clock, FollowUpError, Message, Messenger, MessengerError, Store
 from receptionist.replies import said, without_question
 from receptionist.texts import OptOuts, Texts
@@ -40,6 +41,12 @@ class SendText:
         self._messenger = messenger
         self._clock = clock
         self._emergency = emergency_number
+        self._problem: MessengerError | None = None
+
+    def condition(self) -> Condition:
+        """Return how Twilio's REST API does, as the last text has shown in this process."""
+        error = self._problem
+        return Condition(ok=error is None, detail=str(error) if error else "texts are sent")
 
     def __call__(self, followup: FollowUp) -> None:
         """Send the stored reply to a text; what failed before may have been sent all the same and is looked up.
@@ -75,6 +82,7 @@ class SendText:
         except MessengerError as error:
             self._failed(message_sid, phone, error)
             return
+        self._problem = None
         self._texts.sent(message_sid, message, segments=segments.count(body), at=self._clock.now())
 
     def _sent(self, phone: str, body: str, *, call_sid: str, since: datetime, again: bool) -> Message:
@@ -91,6 +99,7 @@ class SendText:
         if error.code == OPTED_OUT:
             self._opt_outs.opt_out(phone, at=self._clock.now())
         if error.code not in RECIPIENTS:
+            self._problem = error
             raise error
         log.info("a text cannot be delivered: message=%s error=%s", message_sid, error)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -38,12 +37,14 @@ from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, C
 from receptionist.storage.shelves import Shelves
 from receptionist.storage.store import SqlStore
 from receptionist.summaries import Summaries
-from receptionist.text_sender import SEND_TEXT, SendText
+from receptionist.text_desk import text_desk
+from receptionist.text_sender import SEND_TEXT
 from receptionist.texting import Texting
 from receptionist.understanding.understand import warm_up
 from receptionist.wording import Mouth
 from scripted_conversation import ScriptedConversation
 
+TEXTERS = 2
 BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
 """How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
 
@@ -59,6 +60,7 @@ class Receptionist:
     export: CallLogExport
     clean_up: CleanUp
     runner: Runner
+    texters: tuple[Runner, ...]
     background: Background
     assistant: PhoneAssistant
     texting: Texting
@@ -86,7 +88,8 @@ class Receptionist:
         # What is there now stays for good: without it each full collection would walk all of it, in some turn.
         gc.collect()
         gc.freeze()
-        self.runner.start()
+        for runner in (self.runner, *self.texters):
+            runner.start()
         self.background.start()
 
     def close(self) -> None:
@@ -94,7 +97,8 @@ class Receptionist:
         if self.speech:
             self.speech.close()
         self.background.stop()
-        self.runner.stop()
+        for runner in (self.runner, *self.texters):
+            runner.stop()
         with suppress(StoreError):  # Without a store there is nowhere to write to.
             self.kept.late_ledger.flush()
         for guarded in self.models:
@@ -137,8 +141,8 @@ class _House:
     ) -> None:
         self.settings, self.business, self.clock, self.deadlines = settings, business, clock, deadlines
         self.words, self.trades = phrases.load(business.wording), services.load()
-        self.woken = threading.Event()
-        self.kept = Shelves.on(engine, on_order=self.woken.set)
+        self.woken = [threading.Event() for _ in range(1 + TEXTERS)]
+        self.kept = Shelves.on(engine, on_order=self._wake)
         self.store = wrap_store(self.kept.store)
         prices, zone = costs.load(business.country, say_voice=settings.say_voice), business.timezone
         limit_usd = settings.daily_budget_usd
@@ -158,7 +162,7 @@ class _House:
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
         self.messenger = outside.messenger(settings)
         self.assistant = self._assistant()
-        self.texting = self._texting()
+        self.desk = text_desk(self.assistant, self.kept, self.messenger, business, clock, woken=self.woken[1:])
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
         self.clean_up = self._clean_up()
@@ -175,10 +179,18 @@ class _House:
             kept=self.kept,
             export=self.export,
             clean_up=self.clean_up,
-            runner=Runner(self.kept.outbox, self._handlers(), self.clock, periodic=PERIODIC, woken=self.woken),
+            runner=Runner(
+                self.kept.outbox,
+                self._handlers(),
+                self.clock,
+                periodic=PERIODIC,
+                woken=self.woken[0],
+                but=SEND_TEXT,
+            ),
+            texters=self.desk.runners,
             background=Background(self._tasks()),
             assistant=self.assistant,
-            texting=self.texting,
+            texting=self.desk.texting,
             renderer=renderer,
             last_net=LastNet(renderer),
             speech=self.speech,
@@ -206,18 +218,9 @@ class _House:
             max_call=timedelta(minutes=settings.max_call_minutes),
         )
 
-    def _texting(self) -> Texting:
-        return Texting(**self._for_texts(), by_rest=self.messenger is not None)
-
-    def _for_texts(self) -> dict[str, Any]:
-        return {
-            "assistant": self.assistant,
-            "store": self.kept.store,
-            "texts": self.kept.texts,
-            "opt_outs": self.kept.contacts,
-            "clock": self.clock,
-            "emergency_number": self.business.emergency_number,
-        }
+    def _wake(self) -> None:
+        for event in self.woken:
+            event.set()
 
     def _handlers(self) -> dict[str, Handler]:
         handlers: dict[str, Handler] = {
@@ -238,8 +241,6 @@ class _House:
                 end=lambda sid, at: self.assistant.hang_up(sid, at=at),
             ),
         }
-        if self.messenger:
-            handlers[SEND_TEXT] = SendText(**self._for_texts(), messenger=self.messenger)
         return handlers
 
     def _tasks(self) -> tuple[Task, ...]:
@@ -263,7 +264,7 @@ class _House:
         return {
             "conversation": together(self.checkup.condition(), self.budget.condition(), well=order),
             "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
-            "twilio": together(self.texting.problem(), well=signed),
+            "twilio": together(*self.desk.conditions(), well=signed),
             "followups": self.customers.condition(),
         }
 

@@ -26,6 +26,15 @@ Decide = Callable[[Proposal | None], Draft]
 _BY_RULE = frozenset({"advise_911", "advise_911_if", "advise_911_go_on", "no_cards"})
 """Acts after which no model says anything: emergencies are short, and always in the same words."""
 
+_YES_OR_NO = frozenset(
+    {
+        "safety", "vehicle_locked", "spare", "price_ok", "authority", "callback_number", "keys_location",
+        "sms_consent", "payment",
+    }
+)  # fmt: skip
+"""Questions that a bare yes or no answers: asked the other way round, the answer would mean its opposite."""
+MOST_OWN_SENTENCES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mouth:
@@ -105,7 +114,8 @@ class Wording:
         """Yield a model's words, and keep its question if it is still the wanted one."""
         began_s, wanted = self.mouth.clock.monotonic(), self.draft.question
         placing: list[str] = []
-        for item in self.mouth.models.reply(self._request()):
+        request = self._request()
+        for item in self.mouth.models.reply(request):
             if isinstance(item, Filler):
                 yield self._filler()
             elif not isinstance(item, Piece):
@@ -116,7 +126,7 @@ class Wording:
                 self.latency_ms.setdefault("first_sentence", self._since_ms(began_s))
                 if placing or guard.PLACEHOLDER.search(item.text):
                     placing.append(item.text)
-                elif self._may_say(item.text):
+                elif self._is_news(item.text, request) and self._may_say(item.text):
                     yield from self._say(self._sentence(item.text), by=self._model)
         if not any(act.name.removeprefix("sms_") in _BY_RULE for act in self.draft.acts):
             for text in placing:
@@ -154,31 +164,32 @@ class Wording:
                 yield from self._say(self._sentence(text), receipt=piece.receipt)
 
     def _ask(self, standard: Piece) -> Iterator[Sentence]:
-        text, question = self._filled(standard), self._question
+        """Ask what is wanted: in a model's words where they ask just that, and no bare yes or no answers it."""
+        text = self._filled(standard)
         slot = self.draft.question.slot if self.draft.question else ""
-        if question and text and not standard.facts and asked.is_for(slot, question, text):
-            *before, last = question.split("¿") if "¿" in question else ("", question)
-            if self._may_say(" ".join(before) + last.rstrip(" ?")):
-                yield from self._say(self._sentence(question), by=self._model)
-                return
-        if text is not None:
+        if text is None:
+            return
+        own = self._question if slot not in _YES_OR_NO and not standard.facts else ""
+        if own and own != text and asked.is_for(slot, own, text) and self._may_say(own, guard.words_of(text)):
+            yield from self._say(self._sentence(own), by=self._model)
+        else:
             yield from self._say(self._sentence(text))
 
     def _place(self, text: str) -> Iterator[Sentence]:
-        """Yield a model's sentence that places acts of the plan, if all of them are (still) decided."""
+        """Say the acts of the plan that a model places in a sentence, if all of them are (still) decided.
+
+        Its own words around them are left out: they could turn a fact into its opposite.
+        """
         pieces = {piece.act: piece for piece in self._floor(self.draft) if piece.act}
-        names = guard.PLACEHOLDER.findall(text)
-        words = guard.PLACEHOLDER.sub(" ", text)
-        if not set(names) <= set(pieces) - self._placed or len(set(names)) < len(names):
+        names = list(dict.fromkeys(guard.PLACEHOLDER.findall(text)))
+        if not set(names) <= set(pieces) - self._placed:
             return
-        filled = {name: self._filled(pieces[name]) for name in names}
-        if None in filled.values() or (words.strip(" .,!") and not self._may_say(words)):
-            return
-        self._placed.update(names)
-        whole = guard.PLACEHOLDER.sub(lambda found: str(filled[found[1]]), text)
-        receipt = any(pieces[name].receipt for name in names)
-        self._left.update(() if receipt or self.held else names)
-        yield from self._say(self._sentence(_joined(whole)), receipt=receipt, by=self._model)
+        for name in names:
+            if (said := self._filled(pieces[name])) is not None:
+                self._placed.add(name)
+                if not (pieces[name].receipt or self.held):
+                    self._left.add(name)
+                yield from self._say(self._sentence(said), receipt=pieces[name].receipt)
 
     def _say(self, sentence: Sentence, *, receipt: bool = False, by: str = "") -> Iterator[Sentence]:
         if sentence in self.said or sentence in self.held:
@@ -190,18 +201,28 @@ class Wording:
             self.said.append(sentence)
             yield sentence
 
-    def _may_say(self, text: str) -> bool:
-        """Tell whether a model may say this; what the guard stops is counted by its reason, never kept."""
-        reason = guard.invention(text, self._known_words())
+    def _is_news(self, text: str, request: Request) -> bool:
+        """Tell whether a model's sentence is one of two at most, and neither of the plan nor said before."""
+        own = sum(sentence.text not in request.lines.values() for sentence in self.said)
+        words = set(guard.words_of(text))
+        planned = (guard.words_of(line) for line in (*request.lines.values(), request.question))
+        replies = (turn.reply for turn in self.turns() if turn.reply)
+        before = {guard.words_of(each.text) for reply in replies for each in reply.sentences}
+        echoes = any(len(words & line) * 2 > len(words) for line in planned if len(line) > 2)
+        return own < MOST_OWN_SENTENCES and not echoes and frozenset(words) not in before
+
+    def _may_say(self, text: str, also: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a model may say this, with words that are known `also`; what is stopped is never kept."""
+        plain = text.replace("?", "").replace("¿", "") if also else text
+        known = self._known_words() | also
+        reason = guard.invention(plain, known=known, language=self.draft.case.language)
         if reason:
             log.warning("guard stopped a sentence: conversation=%s reason=%s", self._model, reason)
         return reason is None
 
     def _known_words(self) -> frozenset[str]:
         business = self.mouth.business
-        return guard.words_of(
-            business.name, business.owner_name, *business.service_area_cities, *_texts(self.draft.job)
-        )
+        return guard.words_of(business.name, business.owner_name, *_texts(self.draft.job))
 
     def _request(self) -> Request:
         pieces = list(self._floor(self.draft))
@@ -233,11 +254,6 @@ class Wording:
 
     def _since_ms(self, began_s: float) -> float:
         return round((self.mouth.clock.monotonic() - began_s) * 1000, 1)
-
-
-def _joined(text: str) -> str:
-    """Return text without the doubled stops of a sentence within a sentence."""
-    return " ".join(text.replace("..", ".").replace("?.", "?").replace(".,", ",").split())
 
 
 def _texts(job: Job) -> tuple[str, ...]:

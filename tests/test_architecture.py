@@ -14,15 +14,16 @@ STORES = ("sqlalchemy", "alembic", "psycopg", "redis")
 ADAPTERS = (
     "receptionist.storage", "receptionist.channels", "receptionist.web", "receptionist.wiring", "app",
     "scripted_conversation", "gpt_conversation", "claude_conversation", "text_to_speech", "receptionist.outside",
-    "receptionist.twilio_messenger", "receptionist.crm", "receptionist.customers", "receptionist.speech",
-    "receptionist.audio_files", "receptionist.commands", "deploy",
+    "receptionist.text_desk", "receptionist.twilio_messenger", "receptionist.crm", "receptionist.customers",
+    "receptionist.speech", "receptionist.audio_files", "receptionist.commands", "deploy",
 )  # fmt: skip
 NOT_PURE = (
     "receptionist/assistant.py", "receptionist/claims.py", "receptionist/followups.py", "receptionist/wiring.py",
     "receptionist/commands.py", "receptionist/reporting.py", "receptionist/settings.py", "receptionist/imports.py",
     "receptionist/channels/*.py", "receptionist/storage/*.py", "receptionist/web/*.py",
     "receptionist/crm/*.py", "receptionist/customers.py",
-    "receptionist/breaker.py", "receptionist/outside.py", "receptionist/twilio_messenger.py",
+    "receptionist/breaker.py", "receptionist/outside.py", "receptionist/text_desk.py",
+    "receptionist/twilio_messenger.py",
     "receptionist/speech.py", "receptionist/audio_files.py",
 )  # fmt: skip
 """All else in receptionist/ is rules: no Flask, no vendor, no store, no adapter, no environment."""

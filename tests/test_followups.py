@@ -210,10 +210,24 @@ class BrokenOnce(SqlOutbox):
         super().__init__(engine)
         self._errors = [error]
 
-    def lease(self, *, now: datetime, until: datetime, limit: int = 10) -> tuple[Leased, ...]:
+    def lease(
+        self, *, now: datetime, until: datetime, limit: int = 10, only: str | None = None, but: str | None = None
+    ) -> tuple[Leased, ...]:
         if self._errors:
             raise self._errors.pop()
-        return super().lease(now=now, until=until, limit=limit)
+        return super().lease(now=now, until=until, limit=limit, only=only, but=but)
+
+
+def test_what_somebody_waits_for_does_not_wait_for_the_rest(outbox: SqlOutbox, clock: VirtualClock) -> None:
+    done: list[str] = []
+    work = {"text": lambda followup: done.append("text"), "note": lambda followup: done.append("note")}
+    order(outbox, "a", kind="note")
+    order(outbox, "b", kind="text")
+
+    Runner(outbox, work, clock, only="text").run_due()
+    Runner(outbox, work, clock, but="text").run_due()
+
+    assert done == ["text", "note"]
 
 
 @pytest.mark.parametrize("error", [StoreError("away"), TypeError("bug")])

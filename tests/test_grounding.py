@@ -89,14 +89,18 @@ def test_parts_of_a_vehicle_are_put_together() -> None:
     assert result.extra.details == {"vehicle": Vehicle(color="silver", model="Civic")}
 
 
-def test_the_callers_own_words_may_describe_the_lock() -> None:
-    result = agreed("the old round thing by the pond", ("lock_details", "old round thing", "old round thing"))
+def test_the_callers_own_words_may_describe_the_lock_when_that_was_asked() -> None:
+    heard, proposed = "the old round thing by the pond", ("lock_details", "old round thing", "old round thing")
 
-    assert result.extra.details == {"lock_details": "old round thing"}
+    assert agreed(heard, proposed, asks="lock_brand").extra.details == {}
+    assert agreed("my car", ("landmark", "my car", "my car"), asks="location").extra.details == {}
 
 
-def test_a_models_danger_is_a_possible_one() -> None:
-    assert noticed("she does not answer when i knock", danger=True).extra.danger == "possible"
+def test_a_models_danger_is_a_suspicion() -> None:
+    noted = noticed("she does not answer when i knock", danger=True).extra
+
+    assert noted.marks == {"suspected_danger"}
+    assert noted.danger is None
 
 
 def test_a_person_is_wanted_only_where_the_words_speak_of_one() -> None:

@@ -46,23 +46,27 @@ def test_a_fact_is_never_read_as_a_placeholder() -> None:
 
 
 KNOWN = guard.words_of(
-    "2215 Linden Avenue", "Cedar Hollow", "2019 Honda CR-V", "Ridgeline Lock and Key", "Priya Nair"
+    "2215 Linden Avenue", "Cedar Hollow", "2019 silver Honda CR-V", "Ridgeline Lock and Key", "Priya Nair"
 )
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "language"),
     [
-        "Oh no, that sounds stressful.",
-        "Thanks, Priya, got it.",
-        "Okay, the 2019 Honda on Linden Avenue.",
-        "Okay, one moment.",
-        "No worries, let's get you back in.",
-        "Entiendo, qué mal rato.",
+        ("Oh no, that sounds stressful.", "en-US"),
+        ("Thanks, Priya, got it.", "en-US"),
+        ("Okay, the silver Honda on Linden Avenue.", "en-US"),
+        ("No worries, let's get you back in.", "en-US"),
+        ("I'm sorry to hear that.", "en-US"),
+        ("Good, I'm glad nobody is inside.", "en-US"),
+        ("That happens more often than you'd think.", "en-US"),
+        ("I understand, that's no fun in the cold.", "en-US"),
+        ("Entiendo, qué mal rato.", "es-US"),
+        ("Claro que sí, con gusto.", "es-US"),
     ],
 )
-def test_a_model_may_say_what_claims_nothing(text: str) -> None:
-    assert guard.invention(text, KNOWN) is None
+def test_a_model_may_say_what_claims_nothing(text: str, language: str) -> None:
+    assert guard.invention(text, known=KNOWN, language=language) is None
 
 
 @pytest.mark.parametrize(
@@ -79,15 +83,25 @@ def test_a_model_may_say_what_claims_nothing(text: str) -> None:
         ("The police are informed.", "emergency"),
         ("Try it with a coat hanger.", "bypass"),
         ("The gate code is with us.", "others"),
-        ("Thanks, Bob.", "name"),
+        ("Thanks, Bob.", "word"),
         ("Your number ends in four two four two.", "number"),
         ("I have forty nine Elm.", "number"),
+        ("I have 2019 Linden Avenue.", "number"),
         ("Is it raining?", "question"),
         ("Look at <break/> that.", "markup"),
         ("Go to www.example.org now.", "markup"),
-        ("word " * 31, "length"),
+        ("so " * 21, "length"),
         ("Un técnico va en camino.", "promise"),
+        ("Help is headed your way.", "word"),
+        ("Our guy is leaving the shop.", "word"),
+        ("Hold the latch back with a butter knife.", "word"),
+        ("It's on the house, we can knock some off.", "word"),
+        ("You don't need any identification.", "word"),
+        ("F\u200bree for you.", "length"),
+        ("Keine Sorge, wir helfen.", "word"),
+        ("A hot car isn't dangerous.", "word"),
+        ("I have alerted the authorities.", "word"),
     ],
 )
 def test_a_model_may_not_make_anything_up(text: str, reason: str) -> None:
-    assert guard.invention(text, KNOWN) == reason
+    assert guard.invention(text, known=KNOWN, language="en-US") == reason

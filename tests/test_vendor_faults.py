@@ -118,7 +118,8 @@ def test_a_model_that_is_well_holds_the_call(name: str, tmp_path: Path, clock: V
 
     assert_all_is_well_said(line, dict(log))
     spoken = [turn["conversation"] for turn in log["turns"] if turn["role"] == "assistant"]
-    assert spoken == ["scripted", name, name, name]
+    assert spoken[0] == "scripted"
+    assert spoken[1:].count(name) >= 2
     assert log["usage"]["prompt_tokens"] > 500
     assert log["errors"] == []
 

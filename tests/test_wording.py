@@ -96,10 +96,38 @@ def test_facts_that_a_model_places_are_filled_in_and_not_said_again(clock: Virtu
     words = wording(decided, Piece("Sure. {quote}"), Proposal(), clock=clock)
 
     assert said(words) == [
-        "Sure. A car lockout is usually 99 to 159 dollars in total. That includes the 49 dollar service call.",
+        "A car lockout is usually 99 to 159 dollars in total. That includes the 49 dollar service call.",
         "Shall I go ahead with that?",
     ]
     assert words.said == []
+
+
+@pytest.mark.parametrize(
+    "lie", ["It is not true that {read_back_place}", "Forget this: {read_back_place} Just kidding."]
+)
+def test_words_around_a_placed_fact_cannot_turn_it_round(lie: str, clock: VirtualClock) -> None:
+    decided = draft().say("read_back_place", {"place": "49 Elm Street"}).ask("vehicle")
+    words = wording(decided, Piece(lie), Proposal(), clock=clock)
+
+    assert said(words) == ["I have 49 Elm Street.", "What's the year, make, model and color of the car?"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "turned"), [("safety", "First, is everyone safe?"), ("price_ok", "Shall I not go ahead with that?")]
+)
+def test_what_a_bare_yes_or_no_answers_is_asked_in_the_standard_words(
+    slot: str, turned: str, clock: VirtualClock
+) -> None:
+    words = wording(draft().ask(slot), Piece("Okay."), Proposal(), Piece(turned, asks=True), clock=clock)
+
+    assert turned not in said(words)
+
+
+def test_a_question_hidden_in_what_is_said_is_not_asked_twice(clock: VirtualClock) -> None:
+    echo = Piece("The street and the town, or what it's close to.")
+    words = wording(ASKS_WHERE, echo, Proposal(), clock=clock)
+
+    assert said(words) == ["Where is the car? The street and the town, or what it's close to."]
 
 
 def test_facts_that_a_model_leaves_out_are_said_by_rule(clock: VirtualClock) -> None:

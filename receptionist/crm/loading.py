@@ -42,7 +42,7 @@ def _own(name: str, given: dict[str, str | None]) -> CRMBase:
         return kind(**known)
     except ConfigError:
         raise
-    except Exception as error:
+    except BaseException as error:
         # The class is the owner's, and so may be any of its errors; their words could hold the secret.
         raise _wrong(name, f"its constructor failed with {type(error).__name__}") from error
 
@@ -53,7 +53,7 @@ def _class(name: str) -> type[CRMBase]:
         kind = getattr(import_module(module), attribute, None)
     except ModuleNotFoundError as error:
         raise _wrong(name, f"there is no module {error.name}; put it beside app.py") from error
-    except Exception as error:
+    except BaseException as error:
         # Whatever the owner's module does when it is imported.
         raise _wrong(name, f"importing {module} failed with {type(error).__name__}: {error}") from error
     if not (inspect.isclass(kind) and issubclass(kind, CRMBase)):

@@ -20,10 +20,12 @@ class SqlOutbox:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def lease(self, *, now: datetime, until: datetime, limit: int = 10) -> tuple[Leased, ...]:
-        """Take due follow-ups, the longest due first; a lease that has run out is free again."""
+    def lease(
+        self, *, now: datetime, until: datetime, limit: int = 10, only: str | None = None, but: str | None = None
+    ) -> tuple[Leased, ...]:
+        """Take due follow-ups (one kind, or all but one), the longest due first; a lease that ran out is free."""
         with writing(self._engine) as connection:
-            rows = connection.execute(_due(now, limit)).all()
+            rows = connection.execute(_due(now, limit, only=only, but=but)).all()
             if rows:
                 taken = outbox.c.id.in_([row.id for row in rows])
                 values = {"lease_until": until, "attempts": outbox.c.attempts + 1}
@@ -80,9 +82,11 @@ def insert_followups(connection: sa.Connection, followups: tuple[FollowUp, ...])
         add(connection, outbox, row)
 
 
-def _due(now: datetime, limit: int) -> sa.Select[Any]:
+def _due(now: datetime, limit: int, *, only: str | None, but: str | None) -> sa.Select[Any]:
     free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
     due = sa.select(outbox).where(outbox.c.state == "waiting", outbox.c.run_at <= now, free)
+    if only or but:
+        due = due.where(outbox.c.kind == only if only else outbox.c.kind != but)
     return due.order_by(outbox.c.run_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
 
 

@@ -62,7 +62,7 @@ def test_a_model_brings_the_same_details_or_better_and_no_harm(kind: Kind) -> No
     assert [reason for reason in forbidden if kind != "wrong" or "advise_911" not in reason] == []
 
 
-@pytest.mark.parametrize(("kind", "least"), [("sensible", 100), ("wrong", 20), ("hostile", 0)])
+@pytest.mark.parametrize(("kind", "least"), [("sensible", 40), ("wrong", 5), ("hostile", 0)])
 def test_a_model_is_asked_and_what_it_says_well_is_said(kind: Kind, least: int) -> None:
     replies = [turn for call in played(kind) for turn in call.log["turns"] if turn["role"] == "assistant"]
 

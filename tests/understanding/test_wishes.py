@@ -2,6 +2,7 @@
 
 import pytest
 
+from receptionist.understanding.text import normalise
 from receptionist.understanding.wishes import hear_wishes
 
 QUESTIONS = """
@@ -434,3 +435,53 @@ def test_more_is_noticed(words: str, mark: str) -> None:
 )
 def test_what_concerns_others_is_refused(words: str) -> None:
     assert hear_wishes(words).refuse == "others_data"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "please stop texting me",
+        "stop texting me",
+        "don't text me",
+        "do not text me anymore",
+        "please don't send me any texts",
+        "don't send me any texts",
+        "no texts please",
+        "i don't want any texts",
+        "stop messaging me",
+        "no more texts",
+        "opt me out",
+        "unsubscribe me",
+        "remove my number",
+        "don't text this number",
+        "i revoke my consent",
+        "end all messages",
+        "no quiero mensajes",
+        "no me mande mensajes",
+        "deje de enviarme mensajes",
+        "take me off your list",
+        "never text me again",
+        "stop contacting me",
+        "quit texting me",
+    ],
+)
+def test_who_wants_no_more_texts_is_heard(words: str) -> None:
+    assert "opt_out" in hear_wishes(normalise(words)).wants
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "please stop by text me when you are here",
+        "my key won't stop turning text me",
+        "i can't stop text me",
+        "don't stop texting me",
+        "text me when you get here",
+        "don't text me until six",
+        "i locked my keys in the car",
+        "stop by the house",
+        "can you text me the address",
+    ],
+)
+def test_stopping_something_else_is_no_wish_for_silence(words: str) -> None:
+    assert "opt_out" not in hear_wishes(normalise(words)).wants
