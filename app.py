@@ -7,7 +7,8 @@ goes on.
 import logging
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import click
@@ -24,9 +25,13 @@ from receptionist.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
 from receptionist.replies import Spoken
 from receptionist.settings import Settings
+from receptionist.storage.database import in_request
 from receptionist.web import audio, ops, texts
 from receptionist.wiring import Receptionist
 from utils import CALL_SID, clean_speech, normalise_phone_number
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +70,7 @@ def create_app(
         app.before_request(_unwired(error))
         return app
     app.extensions["receptionist"] = receptionist
+    app.wsgi_app = _first(app.wsgi_app, receptionist)  # type: ignore[assignment, method-assign]
     reporting.init(receptionist.settings)
     _register(app, receptionist)
     return app
@@ -88,6 +94,16 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     app.register_blueprint(ops.blueprint(receptionist))
     app.register_error_handler(Exception, _unexpected)
     app.teardown_request(lambda _: CALL_SID.set(None) and None)
+
+
+def _first(serve: "WSGIApplication", receptionist: Receptionist) -> "WSGIApplication":
+    """Return the app with its requests going before the work beside them."""
+
+    def first(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with in_request(receptionist.kept.engine):
+            return serve(environ, start_response)
+
+    return first
 
 
 def _unwired(error: ReceptionistError) -> Callable[[], None]:

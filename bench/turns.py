@@ -1,112 +1,110 @@
 """Our own time in a turn: signed webhooks against the real app, with SQLite on this machine's disk.
 
-Prints the time of each kind of request in milliseconds: median, 95th percentile and slowest. No vendor is called,
-so what is measured is ours alone: signature, rules, both commits, TwiML. Run it with `make bench`.
+Prints milliseconds. Vendors are stand-ins in another process: what is measured is ours alone (signature, rules,
+both commits, TwiML, reading a model's answer). Run it with `make bench`, which fails when a limit is passed;
+docs/performance.md tells what the figures mean.
 """
 
 import statistics
-import tempfile
+import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
-from twilio.request_validator import RequestValidator
-from werkzeug.test import Client
+from bench.beside import Beside
+from bench.caller import Caller, Timed, ringing
+from bench.vendors import vendors
 
-from app import create_app
-from receptionist.settings import Settings
+CALLS, MODEL_CALLS = 20, 10
+BLOCKS, BLOCK_CALLS = 16, 3
+"""Blocks of calls with background work, as many without, in turn: what else the machine does hits both alike.
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-CALLS = 60
-TOKEN = "bench"  # noqa: S105 -- signs against ourselves
-WORDS = (
-    "hi i locked my keys in my car",
-    "no nobody is in there",
-    "twenty two fifteen linden avenue in cedar hollow",
-    "it's a twenty nineteen honda accord silver",
-    "yeah on the seat",
-    "sure that's fine",
-    "jordan price",
-    "three oh three five five five oh one four two",
-    "yes i have my license",
-    "yes you can text me",
-    "no that's all thanks bye",
-)
+In a block with background work, what follows a call is done while the next one is played, as on any day.
+"""
+PAUSE_S = 0.02
+"""A caller speaks for seconds: without a pause what goes on beside the calls would hardly get its turn."""
+LOOKS = 300
+MOST_RATIO, MOST_HEALTH_MS = 1.2, 50.0
+BESIDE = ("rendered", "probed", "export_call_log", "summarise", "crm_note")
 
 
-class Stopwatch:
-    """Measures the time inside a WSGI app, without that of the client that calls it."""
-
-    def __init__(self, app: "WSGIApplication") -> None:
-        self._app = app
-        self.elapsed_ms = 0.0
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Serve one request."""
-        started_s = time.perf_counter()
-        body = list(self._app(environ, start_response))
-        self.elapsed_ms = (time.perf_counter() - started_s) * 1000
-        return body
+def p95(values: Iterable[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(values, n=20)[-1]
 
 
-def post(client: Client, path: str, form: dict[str, str]) -> float:
-    """Send one signed webhook; returns its time in milliseconds."""
-    signature = RequestValidator(TOKEN).compute_signature(f"https://bench.example{path}", form)
-    response = client.post(path, data=form, headers={"X-Twilio-Signature": signature})
-    if response.status_code >= 300:
-        raise SystemExit(f"{path} answered {response.status_code}")
-    return cast(Stopwatch, client.application).elapsed_ms
-
-
-def one_call(client: Client, number: int) -> Iterator[tuple[str, float]]:
-    """Play one whole call; yields the kind and the time of each of its requests."""
-    form = {
-        "CallSid": f"CA{number:032x}",
-        "AccountSid": f"AC{0:032x}",
-        "From": f"+1303555{number:04d}",
-        "To": "+13035550100",
-        "CallStatus": "in-progress",
-        "Direction": "inbound",
-    }
-    yield "greeting", post(client, "/answer", form)
-    for turn, words in enumerate(WORDS, start=1):
-        said = {**form, "SpeechResult": words, "Confidence": "0.93"}
-        yield "turn", post(client, f"/voice/process?turn={turn}", said)
-    yield "status", post(client, "/voice/status", {**form, "CallStatus": "completed"})
-
-
-def measure() -> dict[str, list[float]]:
-    """Play the calls in a fresh store, the follow-ups of each in a thread beside them; returns times by kind."""
+def by_kind(timed: Iterable[Timed]) -> dict[str, list[float]]:
+    """Return the times of each kind of request."""
     times: dict[str, list[float]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            "CALL_LOG_DIR": str(Path(folder) / "call_logs"),
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "PUBLIC_URL": "https://bench.example",
-        }
-        app = create_app(Settings.load(env))
-        receptionist = app.extensions["receptionist"]
-        receptionist.start()
-        client = Client(Stopwatch(app))
-        list(one_call(client, 9_999))
-        for number in range(CALLS):
-            for kind, elapsed_ms in one_call(client, number):
-                times[kind].append(elapsed_ms)
-        receptionist.close()
+    for kind, elapsed_ms in timed:
+        times[kind].append(elapsed_ms)
     return times
 
 
+def show(name: str, values: list[float]) -> None:
+    """Print a row of the table."""
+    print(f"{name:28}{statistics.median(values):9.2f}{p95(values):9.2f}{max(values):9.2f}", flush=True)
+
+
+def own_time() -> None:
+    """Measure each kind of request without vendors."""
+    with ringing({}) as caller:
+        for kind, values in by_kind(caller.calls(CALLS)).items():
+            show(kind, values)
+
+
+def with_a_model() -> None:
+    """Measure turns whose words a model finds, and whose audio is there: in all, and our process alone."""
+    for name, timer in (("turn, model and speech", time.perf_counter), ("  of it our CPU", time.process_time)):
+        with vendors() as env, ringing(env, timer) as caller:
+            show(name, by_kind(caller.calls(MODEL_CALLS))["turn"])
+
+
+def health() -> bool:
+    """Measure GET /health with every vendor broken; tell whether it is quick, and says so."""
+    with vendors("broken") as env, ringing(env) as caller:
+        looks = [caller.health() for _ in range(LOOKS)]
+    times, components = [elapsed_ms for elapsed_ms, _ in looks], looks[-1][1]
+    show("health, vendors broken", times)
+    told = all(components[name]["status"] == "degraded" for name in ("conversation", "speech"))
+    return told and p95(times) <= MOST_HEALTH_MS
+
+
+def background() -> bool:
+    """Measure turns with background work and without; tell whether it delays them little enough."""
+    with vendors("lifelike") as env, ringing({}) as caller:
+        alone, beside, done = _alternating(caller, env)
+    show("turn, nothing beside it", alone)
+    show("turn, background work", beside)
+    ratio = p95(beside) / p95(alone)
+    print(f"background: p95 with / p95 without = {ratio:.2f} (limit {MOST_RATIO:.2f})")
+    print("  meanwhile: " + ", ".join(f"{done[kind]} {kind}" for kind in BESIDE))
+    return ratio <= MOST_RATIO and all(done[kind] for kind in BESIDE)
+
+
+def _alternating(caller: Caller, env: dict[str, str]) -> tuple[list[float], list[float], Counter[str]]:
+    caller.receptionist.background.stop()
+    caller.receptionist.runner.stop()
+    work = Beside(caller.receptionist, env)
+    alone: list[float] = []
+    beside: list[float] = []
+    for _ in range(BLOCKS):
+        alone += by_kind(caller.calls(BLOCK_CALLS, pause_s=PAUSE_S))["turn"]
+        work.catch_up()
+        work.start()
+        beside += by_kind(caller.calls(BLOCK_CALLS, pause_s=PAUSE_S))["turn"]
+        work.stop()
+    work.close()
+    return alone, beside, work.done
+
+
 def main() -> None:
-    """Measure and print."""
-    print(f"{CALLS} calls of {len(WORDS)} turns, SQLite, one thread, follow-ups beside it; milliseconds")
-    print(f"{'':10}{'median':>9}{'p95':>9}{'slowest':>9}")
-    for kind, values in measure().items():
-        p95 = statistics.quantiles(values, n=20)[-1]
-        print(f"{kind:10}{statistics.median(values):9.2f}{p95:9.2f}{max(values):9.2f}")
+    """Measure and print; the exit status tells whether every limit was kept."""
+    print(f"{'milliseconds':28}{'median':>9}{'p95':>9}{'slowest':>9}")
+    own_time()
+    with_a_model()
+    kept = [health(), background()]
+    sys.exit(not all(kept))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Engines, transactions and migrations for SQLite and Postgres; knows no case and decides nothing."""
 
 import logging
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from receptionist.ports import StoreError
+from receptionist.right_of_way import RightOfWay
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # Parameters are callers' words: no error message may show them.
-    options = {"one_writer": threading.Lock()}
+    options = {"one_writer": RightOfWay()}
     engine = sa.create_engine(url, hide_parameters=True, pool_timeout=LOCK_TIMEOUT_S, execution_options=options)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -120,7 +120,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 def _in_line(engine: sa.Engine) -> Iterator[None]:
     # SQLite lets one write at a time, and who finds it busy sleeps longer and longer while others overtake it
     # (docs/decisions/0001-durability.md). Who waits for a lock instead is woken as soon as it is free.
-    lock: threading.Lock | None = engine.get_execution_options().get("one_writer")
+    lock: RightOfWay | None = engine.get_execution_options().get("one_writer")
     if lock and not lock.acquire(timeout=LOCK_TIMEOUT_S):
         raise StoreError("store: too many writers")
     try:
@@ -128,6 +128,12 @@ def _in_line(engine: sa.Engine) -> Iterator[None]:
     finally:
         if lock:
             lock.release()
+
+
+def in_request(engine: sa.Engine) -> AbstractContextManager[None]:
+    """Let this thread's writes go before those beside the requests, while the context lasts; no-op on Postgres."""
+    way: RightOfWay | None = engine.get_execution_options().get("one_writer")
+    return way.request() if way else nullcontext()
 
 
 @contextmanager
