@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from receptionist import calls, grounding, intake, learning, replies
 from receptionist.business import Business
@@ -182,7 +182,7 @@ class PhoneAssistant:
     def _wording(self, turn: Turn, matter: Matter, lost: Wording | None, *, by_rule: bool) -> Wording:
         """Return what finds the words of a turn; `lost` found some already, for a case that has changed since."""
         decide = partial(self._decided, turn, matter)
-        turns = partial(self._store.turns, turn.key.call_sid)
+        turns = cache(partial(self._store.turns, turn.key.call_sid))  # read once, by model and guard alike
         if lost is None:
             first = decide(None)
             return Wording(mouth=self._mouth, turn=turn, turns=turns, decide=decide, draft=first, by_rule=by_rule)

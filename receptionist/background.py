@@ -50,7 +50,6 @@ class Background:
                 task.run()
             except ReceptionistError as error:
                 log.warning("background task failed: name=%s error=%s", task.name, error)
-            except Exception:
-                # Without its thread the task would never be done again, and nobody would notice.
+            except Exception:  # without its thread the task would never be done again, and nobody would notice
                 log.exception("background task broke; going on: name=%s", task.name)
             self._stopping.wait(task.every_s)

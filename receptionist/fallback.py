@@ -161,8 +161,7 @@ class _Reading:
                     return
         except ConversationError as error:
             self._came.put(error)
-        except Exception as error:
-            # A bug of ours in this thread must not leave the caller waiting until the deadline.
+        except Exception as error:  # a bug of ours in this thread must not keep a caller waiting for the deadline
             log.exception("a conversation broke: name=%s", model.name)
             self._came.put(ConversationError(f"broke: {type(error).__name__}"))
         else:

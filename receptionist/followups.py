@@ -95,8 +95,7 @@ class Runner:
                 self.run_due()
             except StoreError as error:
                 log.warning("follow-ups wait for the store: error=%s", error)
-            except Exception:
-                # Without this thread nothing that follows a call would be done, and nobody would notice.
+            except Exception:  # without this thread nothing that follows a call would be done, unnoticed
                 log.exception("follow-ups broke; going on")
             self._woken.wait(POLL_S)
 
@@ -121,8 +120,7 @@ class Runner:
         except ReceptionistError as error:
             self._put_back(leased, error=str(error), permanent=error.permanent)
             return False
-        except Exception as error:
-            # A bug in one handler must not stop the others.
+        except Exception as error:  # a bug in one handler must not stop the others
             log.exception("follow-up broke: kind=%s key=%s", leased.followup.kind, leased.followup.key)
             self._put_back(leased, error=type(error).__name__, permanent=False)
             return False

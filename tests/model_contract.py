@@ -1,6 +1,7 @@
 """What every vendor's conversation must do, over the wire, with its unmodified SDK; each has a subclass."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -116,17 +117,13 @@ def answers(reply: object) -> Callable[[Mapping[str, Any]], Any]:
     return lambda asked: reply
 
 
-class ModelContract:
-    """The tests that both vendors' conversations pass; a subclass says how each is made."""
+class ModelContract(ABC):
+    """What both vendors pass; a subclass says how each is made, and has the fixture `vendor`."""
 
     usual_model: str
     retiring_model: str
     retiring_day: str
     retired_model: str
-
-    @pytest.fixture
-    def vendor(self) -> Iterator[MindStandIn]:
-        raise NotImplementedError
 
     @pytest.fixture
     def make(self, vendor: MindStandIn) -> Iterator[Callable[..., VendorModel]]:
@@ -140,8 +137,8 @@ class ModelContract:
         for each in made:
             each.close()
 
-    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> VendorModel:
-        raise NotImplementedError
+    @abstractmethod
+    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> VendorModel: ...
 
     def final(self, vendor: MindStandIn) -> dict[str, Any]:
         """Return the final message of the last request."""
@@ -194,8 +191,8 @@ class ModelContract:
         first, second, third = (self.pseudonym(asked.json()) for asked in vendor.asked)
         assert first == third != second
 
-    def pseudonym(self, request: dict[str, Any]) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def pseudonym(self, request: dict[str, Any]) -> str: ...
 
     @pytest.mark.parametrize("manner", ["shuffled", "fenced"])
     def test_an_odd_but_usable_answer_is_put_in_order(

@@ -6,6 +6,7 @@ a byte at a time, answers with an error, stops half-way, or answers with rubbish
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,7 +50,7 @@ def as_json(value: object, status: int = 200, **headers: str) -> Answer:
     return Answer(status=status, headers=headers, chunks=(json.dumps(value).encode(),))
 
 
-class StandIn:
+class StandIn(ABC):
     """A vendor on loopback, for as long as its context lasts. Set `fault` at any time; None ends it."""
 
     def __init__(self) -> None:
@@ -59,13 +60,13 @@ class StandIn:
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Answer:
         """Return the vendor's answer to a request when nothing is wrong."""
-        raise NotImplementedError
 
+    @abstractmethod
     def error(self, status: int) -> Answer:
         """Return the vendor's answer when it fails with this status."""
-        raise NotImplementedError
 
     @property
     def url(self) -> str:
