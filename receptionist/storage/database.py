@@ -1,6 +1,8 @@
 """Engines, transactions and migrations for SQLite and Postgres; knows no case and decides nothing."""
 
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
@@ -14,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from receptionist.ports import StoreError
@@ -28,6 +30,7 @@ MIGRATION_LOCK = 0x10C5317
 LOCK_TIMEOUT_S = 5
 """How long a transaction waits for another one: well inside the 15 s that Twilio waits for an answer."""
 STATEMENT_TIMEOUT_S = 10
+_WAL_RETRY_S = 0.01
 _PERMANENT = (sa.exc.IntegrityError, sa.exc.DataError, sa.exc.ProgrammingError, UnicodeError)
 
 
@@ -59,11 +62,25 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_S * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _keep_write_ahead_log(cursor)
     cursor.execute("PRAGMA synchronous = FULL")  # docs/decisions/0001-durability.md
     cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not just let go of
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _keep_write_ahead_log(cursor: DBAPICursor) -> None:
+    # The one lock for which SQLite never waits: of several processes that open a new file, one turns it over to
+    # the log, and the others are told at once that it is locked.
+    give_up = time.monotonic() + LOCK_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(_WAL_RETRY_S)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

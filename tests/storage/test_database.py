@@ -1,5 +1,7 @@
 """The database around the store: migrations, addresses, settings of SQLite."""
 
+import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,6 +42,20 @@ def test_several_processes_may_migrate_at_once(url: str) -> None:
     SqlStore(engines[0]).check()
     for engine in engines:
         engine.dispose()
+
+
+def test_a_new_file_that_another_process_is_just_opening_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite's own wait does not cover this lock
+    monkeypatch.setattr(time, "sleep", lambda seconds: other.execute("ROLLBACK"))
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+    other.close()
 
 
 def test_a_store_that_a_later_version_migrated_is_used_as_it_is(engine: sa.Engine) -> None:
