@@ -21,13 +21,13 @@ from receptionist.calls import TERMINAL, Ring
 from receptionist.cases import TurnKey, TurnKind, Utterance
 from receptionist.channels import signatures
 from receptionist.channels.last_net import FailedRequest
-from receptionist.deadlines import Deadlines
+from receptionist.models.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
-from receptionist.replies import Spoken
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
 from receptionist.web import audio, ops, texts
-from receptionist.wiring import Receptionist
+from receptionist.words.replies import Spoken
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
 if TYPE_CHECKING:

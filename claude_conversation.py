@@ -1,6 +1,6 @@
 """The conversation with Anthropic's models; decides nothing.
 
-What all vendors have in common, the order of work included, is in receptionist/vendor_model.py.
+What all vendors have in common, the order of work included, is in receptionist/models/vendor_model.py.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from typing import Any
 import anthropic
 import httpx2
 
-from receptionist import models
-from receptionist.dialogue import Used
+from receptionist.models import capabilities
+from receptionist.models.prompts import Prompt
+from receptionist.models.streaming import Delta, Stop, at, count
+from receptionist.models.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
 from receptionist.ports import ConversationError
-from receptionist.prompts import Prompt
-from receptionist.streaming import Delta, Stop, at, count
-from receptionist.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
+from receptionist.words.dialogue import Used
 
 OWN_URL = "https://api.anthropic.com"
 _STOPS = {
@@ -31,7 +31,7 @@ _STOPS = {
 class ClaudeConversation(VendorModel):
     """Finds the words with Anthropic."""
 
-    vendor = models.ANTHROPIC
+    vendor = capabilities.ANTHROPIC
     optional = (
         "output_config.effort", "output_config.format", "cache_control", "output_config", "thinking", "metadata",
     )  # fmt: skip

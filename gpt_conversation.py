@@ -1,6 +1,6 @@
 """The conversation with OpenAI's models, or any server that speaks its chat completions; decides nothing.
 
-What all vendors have in common, the order of work included, is in receptionist/vendor_model.py.
+What all vendors have in common, the order of work included, is in receptionist/models/vendor_model.py.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from typing import Any
 import httpx2
 import openai
 
-from receptionist import models
-from receptionist.dialogue import Used
+from receptionist.models import capabilities
+from receptionist.models.prompts import Prompt
+from receptionist.models.streaming import Delta, Stop, at, count
+from receptionist.models.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
 from receptionist.ports import ConversationError
-from receptionist.prompts import Prompt
-from receptionist.streaming import Delta, Stop, at, count
-from receptionist.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
+from receptionist.words.dialogue import Used
 
 OWN_URL = "https://api.openai.com/v1"
 _STOPS = {"stop": Stop("end"), "length": Stop("length"), "content_filter": Stop("refusal")}
@@ -28,7 +28,7 @@ _OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "
 class GptConversation(VendorModel):
     """Finds the words with OpenAI."""
 
-    vendor = models.OPENAI
+    vendor = capabilities.OPENAI
     optional = (
         "max_tokens", "max_completion_tokens", "reasoning_effort", "response_format", "stream_options",
         "prompt_cache_key", "safety_identifier", "store",

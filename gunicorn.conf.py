@@ -6,9 +6,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from receptionist import business, outside
+from receptionist import outside
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
+from receptionist.shop import business
 from receptionist.storage.database import migrated
 from utils import configure_logging
 

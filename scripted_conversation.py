@@ -5,9 +5,9 @@ It is the floor under every other conversation, not a second brain: it decides n
 
 from collections.abc import Iterator
 
-from receptionist.dialogue import Piece, Request
-from receptionist.phrases import Phrases
-from receptionist.services import Services
+from receptionist.shop.services import Services
+from receptionist.words.dialogue import Piece, Request
+from receptionist.words.phrases import Phrases
 
 
 class ScriptedConversation:

@@ -14,10 +14,10 @@ from elevenlabs.core.parse_error import ParsingError
 from elevenlabs.types.model import Model
 from elevenlabs.types.voice import Voice as VendorVoice
 
-from receptionist import telephone_audio
-from receptionist.dialogue import Condition
 from receptionist.ports import SpeechError
-from receptionist.telephone_audio import MAX_CHARS
+from receptionist.speaking import telephone_audio
+from receptionist.speaking.telephone_audio import MAX_CHARS
+from receptionist.words.dialogue import Condition
 
 TAKES_LANGUAGE = frozenset({"eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_v3", "eleven_v3_conversational"})
 """Models that can be told the language; the others hear it from the text, and some refuse to be told."""

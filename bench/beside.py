@@ -4,19 +4,20 @@ from collections import Counter
 from datetime import timedelta
 from itertools import count
 
-from receptionist import costs, outside, services
+from receptionist import costs, outside
 from receptionist.background import Background, Task
-from receptionist.breaker import Breaker, Probe
 from receptionist.cases import FollowUp
 from receptionist.clock import SetClock, SystemClock
-from receptionist.customers import CrmNote
+from receptionist.crm.customers import CrmNote
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
+from receptionist.models.breaker import Breaker, Probe
+from receptionist.models.summaries import Summaries
 from receptionist.ports import ConversationError
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
-from receptionist.speech import Speech
-from receptionist.summaries import Summaries
-from receptionist.wiring import Receptionist
+from receptionist.shop import services
+from receptionist.speaking.speech import Speech
 
 HURRY = 5.0
 """How much faster time passes for a vendor that rests: it is probed four times a second, not every five."""

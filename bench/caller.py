@@ -12,8 +12,8 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import Client
 
 from app import create_app
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
-from receptionist.wiring import Receptionist
 from utils import configure_logging
 
 if TYPE_CHECKING:

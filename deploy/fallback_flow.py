@@ -14,12 +14,12 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from receptionist import business as business_file
-from receptionist import guard, phrases
-from receptionist.business import Business
-from receptionist.people import Person
 from receptionist.ports import ReceptionistError
 from receptionist.settings import Settings
+from receptionist.shop import business as business_file
+from receptionist.shop.business import Business
+from receptionist.shop.people import Person
+from receptionist.words import guard, phrases
 
 State = dict[str, Any]
 Words = Callable[[Business, str], str]

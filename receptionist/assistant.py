@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from receptionist import calls, grounding, intake, learning, replies
-from receptionist.business import Business
+from receptionist import calls
 from receptionist.calls import Ring
 from receptionist.cases import (
     Call,
@@ -24,16 +23,19 @@ from receptionist.cases import (
     Utterance,
 )
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
-from receptionist.decide import decide
-from receptionist.dialogue import Proposal, Summary
-from receptionist.draft import Draft, Situation
-from receptionist.grounding import Agreed
 from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError
 from receptionist.records import from_json
-from receptionist.replies import Spoken
-from receptionist.services import Services
+from receptionist.rules import intake, learning
+from receptionist.rules.decide import decide
+from receptionist.rules.draft import Draft, Situation
+from receptionist.shop.business import Business
+from receptionist.shop.services import Services
 from receptionist.understanding.heard import Understood
-from receptionist.wording import Mouth, Wording
+from receptionist.words import grounding, replies
+from receptionist.words.dialogue import Proposal, Summary
+from receptionist.words.grounding import Agreed
+from receptionist.words.replies import Spoken
+from receptionist.words.wording import Mouth, Wording
 
 log = logging.getLogger(__name__)
 

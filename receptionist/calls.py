@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import uuid4
 
-from receptionist import intake
-from receptionist.business import Business
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
-from receptionist.draft import Draft
 from receptionist.ports import Customer
-from receptionist.services import Services
+from receptionist.rules import intake
+from receptionist.rules.draft import Draft
+from receptionist.shop.business import Business
+from receptionist.shop.services import Services
 from receptionist.understanding.heard import Hearing, Understood
 
 RESUMED_WITHIN = timedelta(minutes=30)

@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from receptionist import calls, card_pieces, learning
-from receptionist.business import Business
+from receptionist import calls
 from receptionist.calls import Ring
 from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
 from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Customer, Store, StoreError
 from receptionist.records import to_json
-from receptionist.services import Services
+from receptionist.rules import card_pieces, learning
+from receptionist.shop.business import Business
+from receptionist.shop.services import Services
 from receptionist.understanding.heard import Understood
 from receptionist.understanding.understand import understand
 

@@ -13,14 +13,14 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from receptionist import business as business_file
 from receptionist import outside, wiring
 from receptionist.crm.contact_rows import read_contacts
 from receptionist.imports import read_jobs
 from receptionist.ports import ReceptionistError
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
+from receptionist.shop import business as business_file
 from receptionist.storage.database import migrated
-from receptionist.wiring import Receptionist
 from utils import configure_logging, mask_phone_number, normalise_phone_number
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")

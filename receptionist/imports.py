@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
-from receptionist import services
 from receptionist.cases import Job, JobStatus
 from receptionist.ports import ConfigError
+from receptionist.shop import services
 from utils import normalise_phone_number
 
 _STATUSES = get_args(JobStatus)

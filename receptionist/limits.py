@@ -13,8 +13,8 @@ from typing import Protocol
 
 from receptionist import costs
 from receptionist.costs import Prices
-from receptionist.dialogue import Condition
 from receptionist.ports import Clock
+from receptionist.words.dialogue import Condition
 
 log = logging.getLogger(__name__)
 

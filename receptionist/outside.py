@@ -8,24 +8,24 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from receptionist.audio_files import AudioFiles
 from receptionist.background import Task
-from receptionist.breaker import Breaker, Probe
-from receptionist.business import Business
 from receptionist.clock import SystemClock
 from receptionist.costs import Spent
+from receptionist.crm.customers import Customers
 from receptionist.crm.loading import load_crm
-from receptionist.customers import Customers
-from receptionist.dialogue import Model
-from receptionist.fallback import Guarded
+from receptionist.models.breaker import Breaker, Probe
+from receptionist.models.fallback import Guarded
+from receptionist.models.prompts import Prompt
 from receptionist.ports import Clock, Messenger
-from receptionist.prompts import Prompt
-from receptionist.services import Services
 from receptionist.settings import Settings
-from receptionist.speech import Line, Speech
+from receptionist.shop.business import Business
+from receptionist.shop.services import Services
+from receptionist.speaking.audio_files import AudioFiles
+from receptionist.speaking.speech import Line, Speech
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import LateLedger
+from receptionist.words.dialogue import Model
 
 PROBE_S = 1.0
 """How often it is looked whether a vendor that rests is due for a probe."""
@@ -130,7 +130,7 @@ def messenger(settings: Settings) -> Messenger | None:
     """Return Twilio's REST API, None without the account's credentials or a number to send from."""
     if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_phone_number):
         return None
-    from receptionist.twilio_messenger import API_URL, TwilioMessenger
+    from receptionist.texts.twilio_messenger import API_URL, TwilioMessenger
 
     return TwilioMessenger(
         account_sid=settings.twilio_account_sid,

@@ -1,111 +1,47 @@
 """Puts the parts together; with outside.py it is the only place that names concrete classes. Holds no rule."""
 
-import gc
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from receptionist import business as business_file
-from receptionist import costs, outside, phrases, services
+from receptionist import costs, outside
 from receptionist.assistant import PhoneAssistant
 from receptionist.background import Background, Task
-from receptionist.breaker import Breaker
-from receptionist.business import Business
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
-from receptionist.checkup import EVERY_S, Checkup, Vendor, together
 from receptionist.clock import SetClock, SystemClock
-from receptionist.customers import CrmNote
-from receptionist.deadlines import Deadlines
-from receptionist.dialogue import Condition
-from receptionist.fallback import Fallback, Guarded
+from receptionist.crm.customers import CrmNote
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
-from receptionist.ports import Clock, Store, StoreError
-from receptionist.prompts_ahead import lines_ahead
+from receptionist.models.breaker import Breaker
+from receptionist.models.checkup import EVERY_S, Checkup, Vendor, together
+from receptionist.models.deadlines import Deadlines
+from receptionist.models.fallback import Fallback
+from receptionist.models.summaries import Summaries
+from receptionist.ports import Clock, Store
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
-from receptionist.speech import Speech
+from receptionist.shop import business as business_file
+from receptionist.shop import services
+from receptionist.shop.business import Business
+from receptionist.speaking.prompts_ahead import lines_ahead
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import migrated
-from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.shelves import Shelves
-from receptionist.storage.store import SqlStore
-from receptionist.summaries import Summaries
-from receptionist.text_desk import text_desk
-from receptionist.text_sender import SEND_TEXT
-from receptionist.texting import Texting
-from receptionist.understanding.understand import warm_up
-from receptionist.wording import Mouth
+from receptionist.texts.text_desk import text_desk
+from receptionist.texts.text_sender import SEND_TEXT
+from receptionist.words import phrases
+from receptionist.words.dialogue import Condition
+from receptionist.words.wording import Mouth
 from scripted_conversation import ScriptedConversation
 
 TEXTERS = 2
 BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
 """How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receptionist:
-    """The whole receptionist, wired."""
-
-    settings: Settings
-    business: Business
-    clock: Clock
-    kept: Shelves
-    export: CallLogExport
-    clean_up: CleanUp
-    runner: Runner
-    texters: tuple[Runner, ...]
-    background: Background
-    assistant: PhoneAssistant
-    texting: Texting
-    renderer: Renderer
-    last_net: LastNet
-    speech: Speech | None
-    conditions: Callable[[], Mapping[str, Condition]]
-    """How conversation, speech and Twilio do, without asking them."""
-    models: tuple[Guarded, ...] = ()
-    draining: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def store(self) -> SqlStore:
-        """The store of calls, cases and jobs."""
-        return self.kept.store
-
-    @property
-    def outbox(self) -> SqlOutbox:
-        """What is left to be done."""
-        return self.kept.outbox
-
-    def start(self) -> None:
-        """Get ready for the first caller, and run follow-ups and vigils in threads of this process."""
-        warm_up(services.load())
-        # What is there now stays for good: without it each full collection would walk all of it, in some turn.
-        gc.collect()
-        gc.freeze()
-        for runner in (self.runner, *self.texters):
-            runner.start()
-        self.background.start()
-
-    def close(self) -> None:
-        """Stop the threads and let go of the store."""
-        if self.speech:
-            self.speech.close()
-        self.background.stop()
-        for runner in (self.runner, *self.texters):
-            runner.stop()
-        with suppress(StoreError):  # Without a store there is nowhere to write to.
-            self.kept.late_ledger.flush()
-        for guarded in self.models:
-            guarded.model.close()
-        if self.speech:
-            self.speech.disconnect()
-        self.kept.engine.dispose()
 
 
 def build(

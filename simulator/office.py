@@ -13,9 +13,9 @@ from pydantic import SecretStr
 
 from app import create_app
 from receptionist.cases import Case
-from receptionist.deadlines import Deadlines
+from receptionist.models.deadlines import Deadlines
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
-from receptionist.wiring import Receptionist
 from simulator.clock import VirtualClock
 from simulator.twilio import ACCOUNT_SID, BASE_URL, PhoneLine
 

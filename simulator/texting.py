@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import httpx
 
 from receptionist.ports import Clock
-from receptionist.segments import count
+from receptionist.texts.segments import count
 from simulator.twilio import ACCOUNT_SID, BASE_URL
 from simulator.wire import Delivery, Wire
 

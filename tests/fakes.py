@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from receptionist.cases import Call, Case, Turn
-from receptionist.dialogue import Condition, Item, Request, Summary, Used
+from receptionist.words.dialogue import Condition, Item, Request, Summary, Used
 
 Step = Item | Exception | Callable[[], object]
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from receptionist import business, services
 from receptionist.cases import Action, Call, Case, Job, Reply, Sentence, Turn, TurnKey, Utterance, Vehicle
 from receptionist.cases import Ending as ReplyEnding
-from receptionist.dialogue import Act, Item, Piece, Plan, Proposal, Question, Request, Used
+from receptionist.models.prompts import Prompt
+from receptionist.models.vendor_model import Timeouts, VendorModel
 from receptionist.ports import ConversationError, Declined
-from receptionist.prompts import Prompt
-from receptionist.vendor_model import Timeouts, VendorModel
+from receptionist.shop import business, services
+from receptionist.words.dialogue import Act, Item, Piece, Plan, Proposal, Question, Request, Used
 from simulator.vendors import minds
 from simulator.vendors.mind import Manner, Mind, MindStandIn
 from simulator.vendors.server import Fault

@@ -2,7 +2,7 @@
 
 import pytest
 
-from receptionist.asked import is_for
+from receptionist.words.asked import is_for
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from receptionist.audio_files import AudioFiles
-from receptionist.breaker import Breaker
 from receptionist.cases import Ending, Sentence
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
+from receptionist.models.breaker import Breaker
 from receptionist.ports import SpeechError, StoreError
-from receptionist.speech import Line, Speech
+from receptionist.speaking.audio_files import AudioFiles
+from receptionist.speaking.speech import Line, Speech
+from receptionist.speaking.telephone_audio import wav
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.tables import sentences
-from receptionist.telephone_audio import wav
 from receptionist.web import audio
 from receptionist.web.audio import CALL_MAX_AGE_S, FIXED_MAX_AGE_S
 from simulator.clock import VirtualClock

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from receptionist.breaker import FIRST_PROBE_S, Breaker, Probe
+from receptionist.models.breaker import FIRST_PROBE_S, Breaker, Probe
 from receptionist.ports import ConversationError
 from simulator.clock import VirtualClock
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from receptionist import business
-from receptionist.business import Business
 from receptionist.ports import ConfigError
-from receptionist.prices import quote
+from receptionist.shop import business
+from receptionist.shop.business import Business
+from receptionist.shop.prices import quote
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = business.load(ROOT / "business.toml")

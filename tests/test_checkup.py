@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from receptionist.breaker import Breaker
-from receptionist.checkup import Checkup, Vendor
-from receptionist.dialogue import Condition
+from receptionist.models.breaker import Breaker
+from receptionist.models.checkup import Checkup, Vendor
 from receptionist.ports import ConversationError
+from receptionist.words.dialogue import Condition
 from simulator.clock import VirtualClock
 
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 import pytest
 
 from claude_conversation import ClaudeConversation
-from receptionist.dialogue import Used
+from receptionist.models.vendor_model import Timeouts, VendorModel
 from receptionist.ports import ConversationError
-from receptionist.vendor_model import Timeouts, VendorModel
+from receptionist.words.dialogue import Used
 from simulator.vendors import minds
 from simulator.vendors.anthropic import AnthropicStandIn
 from simulator.vendors.mind import MindStandIn

@@ -12,7 +12,7 @@ import pytest
 
 from receptionist.cases import Action, Call, Case, FollowUp, Job, Quote, Vehicle
 from receptionist.crm import CRMBase, CRMError, Customer, MockCRM, Note
-from receptionist.customers import CrmNote, Customers, note_of
+from receptionist.crm.customers import CrmNote, Customers, note_of
 from receptionist.ports import FollowUpError
 from receptionist.records import to_json
 from simulator.clock import VirtualClock

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from receptionist import business as business_file
-from receptionist import intake, services
 from receptionist.cases import Action, Call, Case, Job, Vehicle
-from receptionist.decide import decide
-from receptionist.draft import Draft, Situation
-from receptionist.learning import learn
+from receptionist.rules import intake
+from receptionist.rules.decide import decide
+from receptionist.rules.draft import Draft, Situation
+from receptionist.rules.learning import learn
+from receptionist.shop import business as business_file
+from receptionist.shop import services
 from receptionist.understanding.heard import Understood
 
 NOON = datetime(2026, 7, 14, 18, 0, tzinfo=UTC)

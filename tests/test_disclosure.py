@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from receptionist import business
 from receptionist.ports import ConfigError
+from receptionist.shop import business
 
 ROOT = Path(__file__).parent.parent
 

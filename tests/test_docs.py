@@ -9,10 +9,10 @@ from click import Group
 from flask import Flask
 
 from app import create_app
-from receptionist.phrases import PHRASES_FILE
+from receptionist.running import Receptionist
 from receptionist.settings import Settings
-from receptionist.twilio_errors import CALL_IS_OVER, OPERATORS, REMEDIES
-from receptionist.wiring import Receptionist
+from receptionist.texts.twilio_errors import CALL_IS_OVER, OPERATORS, REMEDIES
+from receptionist.words.phrases import PHRASES_FILE
 from simulator.office import Office
 from simulator.readme import written
 from simulator.stand_ins import Kind
@@ -91,7 +91,7 @@ def test_the_app_is_made_only_from_settings_that_are_whole(env: dict[str, str], 
 
 
 def test_every_phrase_that_the_rules_say_is_worded(ridgeline: Office) -> None:
-    sources = [ROOT / "receptionist" / f"{name}.py" for name in ("decide", "information", "other_calls", "intake")]
+    sources = (ROOT / "receptionist" / "rules").glob("*.py")
     named = {name for source in sources for name in re.findall(r'\.say\(\s*"(\w+)"', source.read_text("utf-8"))}
     worded = PHRASES_FILE.read_text("utf-8")
 

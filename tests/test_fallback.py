@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from receptionist.breaker import Breaker
 from receptionist.cases import Call, Case
-from receptionist.deadlines import LONGEST_SILENCE_S, Deadlines
-from receptionist.dialogue import Piece, Plan, Proposal, Request
-from receptionist.fallback import Failed, Fallback, Filler, From, Guarded
+from receptionist.models.breaker import Breaker
+from receptionist.models.deadlines import LONGEST_SILENCE_S, Deadlines
+from receptionist.models.fallback import Failed, Fallback, Filler, From, Guarded
 from receptionist.ports import ConversationError, Declined
+from receptionist.words.dialogue import Piece, Plan, Proposal, Request
 from simulator.clock import VirtualClock
 from tests.fakes import FakeModel
 

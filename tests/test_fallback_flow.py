@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from deploy import fallback_flow
-from receptionist import business as business_file
-from receptionist.business import Business
-from receptionist.people import Person
+from receptionist.shop import business as business_file
+from receptionist.shop.business import Business
+from receptionist.shop.people import Person
 from simulator.vendors.twilio_admin import NUMBER
 from tests.stand_ins.checkout import ROOT
 

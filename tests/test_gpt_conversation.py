@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from gpt_conversation import GptConversation
+from receptionist.models.vendor_model import Timeouts, VendorModel
 from receptionist.ports import ConversationError
-from receptionist.vendor_model import Timeouts, VendorModel
 from simulator.vendors import minds
 from simulator.vendors.mind import MindStandIn
 from simulator.vendors.openai import OpenAIStandIn

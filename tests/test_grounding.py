@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from receptionist import services
 from receptionist.cases import Job, Vehicle
-from receptionist.dialogue import Proposal, ProposedDetail
-from receptionist.grounding import Agreed, agree
+from receptionist.shop import services
 from receptionist.understanding.heard import Hearing
 from receptionist.understanding.understand import understand
+from receptionist.words.dialogue import Proposal, ProposedDetail
+from receptionist.words.grounding import Agreed, agree
 
 NOW = datetime.fromisoformat("2026-07-14T14:05:00-06:00")
 TRADES = services.load()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from receptionist import guard
+from receptionist.words import guard
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from receptionist.ports import MessengerError
-from receptionist.twilio_errors import OPERATORS, RECIPIENTS, REMEDIES, explained
-from receptionist.twilio_messenger import TwilioMessenger
+from receptionist.texts.twilio_errors import OPERATORS, RECIPIENTS, REMEDIES, explained
+from receptionist.texts.twilio_messenger import TwilioMessenger
 from simulator.clock import VirtualClock
 from simulator.vendors.server import DRIP_S, Fault
 from simulator.vendors.twilio_rest import ACCOUNT_SID, AUTH_TOKEN, NUMBER, TwilioStandIn

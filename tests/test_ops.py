@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from receptionist import reporting
-from receptionist.dialogue import Condition
 from receptionist.ports import Clock, Outbox, Store, StoreError
 from receptionist.settings import Settings
 from receptionist.web import ops
+from receptionist.words.dialogue import Condition
 
 
 @dataclass

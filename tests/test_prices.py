@@ -3,7 +3,7 @@
 import pytest
 
 from receptionist.cases import Quote
-from receptionist.prices import Labor, Pricing, Range, quote
+from receptionist.shop.prices import Labor, Pricing, Range, quote
 
 BOOK = Pricing(
     service_call_fee=49,

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from receptionist import business, call_summary, grounding, models, prompts, services
 from receptionist.cases import DETAILS, Job
-from receptionist.dialogue import Plan
-from receptionist.models import ANTHROPIC, OPENAI, Vendor
+from receptionist.models import call_summary, capabilities, prompts
+from receptionist.models.capabilities import ANTHROPIC, OPENAI, Vendor
+from receptionist.models.prompts import Prompt, Said
 from receptionist.ports import ConversationError
-from receptionist.prompts import Prompt, Said
+from receptionist.shop import business, services
+from receptionist.words import grounding
+from receptionist.words.dialogue import Plan
 from tests.model_contract import CALL, CASE, HEARD, TODAY, TURNS, a_request, the_prompt, turn
 
 RIDGELINE = business.load(Path("business.toml"))
@@ -193,11 +195,11 @@ def test_a_call_without_details_can_be_summed_up() -> None:
 def test_a_model_is_known_by_the_longest_beginning_of_its_name(
     vendor: Vendor, model: str, expected: dict[str, object]
 ) -> None:
-    able = models.capabilities(vendor, model)
+    able = capabilities.capabilities(vendor, model)
 
     assert {name: getattr(able, name) for name in expected} == expected
 
 
 def test_the_usual_models_are_not_about_to_retire() -> None:
     for vendor in (OPENAI, ANTHROPIC):
-        assert models.condition(vendor, vendor.suggested, TODAY, retires=None).ok
+        assert capabilities.condition(vendor, vendor.suggested, TODAY, retires=None).ok

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from receptionist import business as business_file
-from receptionist import phrases, services
 from receptionist.cases import Sentence
-from receptionist.prompts_ahead import Line, lines_ahead
 from receptionist.settings import Settings
+from receptionist.shop import business as business_file
+from receptionist.shop import services
+from receptionist.speaking.prompts_ahead import Line, lines_ahead
+from receptionist.words import phrases
 from simulator.clock import VirtualClock
 from simulator.office import Office, office, within
 from simulator.player import play

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from receptionist.audio_files import NOTED_S, AudioFiles
-from receptionist.breaker import Breaker, Probe
 from receptionist.cases import Sentence
-from receptionist.dialogue import Condition
+from receptionist.models.breaker import Breaker, Probe
 from receptionist.ports import SpeechError, StoreError
-from receptionist.speech import AT_ONCE, MOST_TRIES, Line, Speech
-from receptionist.telephone_audio import wav
+from receptionist.speaking.audio_files import NOTED_S, AudioFiles
+from receptionist.speaking.speech import AT_ONCE, MOST_TRIES, Line, Speech
+from receptionist.speaking.telephone_audio import wav
+from receptionist.words.dialogue import Condition
 from simulator.clock import VirtualClock
 from simulator.vendors.elevenlabs import API_KEY, RACHEL, ElevenLabsStandIn, tone
 from simulator.vendors.server import Fault

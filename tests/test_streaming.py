@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receptionist.dialogue import Item, Piece, Proposal, ProposedDetail, Used
+from receptionist.models.sentences import Sentences
+from receptionist.models.streaming import MAX_EVENT_BYTES, ReplyReader, Stop, at, count, gathered, items, payloads
 from receptionist.ports import ConversationError, Declined
-from receptionist.sentences import Sentences
-from receptionist.streaming import MAX_EVENT_BYTES, ReplyReader, Stop, at, count, gathered, items, payloads
+from receptionist.words.dialogue import Item, Piece, Proposal, ProposedDetail, Used
 
 DETAIL = {"key": "vehicle.make", "value": "Honda", "said": "my honda"}
 REPLY: dict[str, Any] = {

@@ -2,13 +2,13 @@
 
 import pytest
 
-from receptionist.breaker import Breaker
 from receptionist.cases import FollowUp
 from receptionist.costs import Spent
-from receptionist.dialogue import Summary
-from receptionist.fallback import Guarded
+from receptionist.models.breaker import Breaker
+from receptionist.models.fallback import Guarded
+from receptionist.models.summaries import Summaries
 from receptionist.ports import ConversationError, Declined
-from receptionist.summaries import Summaries
+from receptionist.words.dialogue import Summary
 from simulator.office import Office
 from simulator.twilio import PhoneLine
 from tests.fakes import FakeModel

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from receptionist import telephone_audio
 from receptionist.ports import SpeechError
+from receptionist.speaking import telephone_audio
 from simulator.vendors.elevenlabs import API_KEY, RACHEL, ElevenLabsStandIn, tone
 from simulator.vendors.server import Fault
 from text_to_speech import ElevenLabsVoice

@@ -11,24 +11,27 @@ import httpx
 import pytest
 from flask import Blueprint, Flask
 
-from receptionist import by_text, phrases, segments, services
-from receptionist.business import Business
 from receptionist.calls import RESUMED_WITHIN, Ring
 from receptionist.cases import FollowUp
 from receptionist.channels import signatures, sms
 from receptionist.channels.twiml import Renderer
 from receptionist.followups import Runner
 from receptionist.ports import StoreError
+from receptionist.rules import by_text
 from receptionist.settings import Settings
+from receptionist.shop import services
+from receptionist.shop.business import Business
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.texts import SqlTexts
-from receptionist.text_sender import SEND_TEXT, SendText, turn_of
-from receptionist.texting import Texting
-from receptionist.texts import Joined
-from receptionist.twilio_messenger import TwilioMessenger
+from receptionist.texts import segments
+from receptionist.texts.seams import Joined
+from receptionist.texts.text_sender import SEND_TEXT, SendText, turn_of
+from receptionist.texts.texting import Texting
+from receptionist.texts.twilio_messenger import TwilioMessenger
 from receptionist.understanding.understand import warm_up
 from receptionist.web import texts as web
+from receptionist.words import phrases
 from simulator.clock import VirtualClock
 from simulator.office import AUTH_TOKEN, Office
 from simulator.texting import Texter, new_sid

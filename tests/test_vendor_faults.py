@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from receptionist.deadlines import Deadlines
+from receptionist.models.deadlines import Deadlines
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
 from simulator.office import Office, office, within

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from receptionist import business as business_file
-from receptionist import phrases, services
-from receptionist.breaker import Breaker
 from receptionist.cases import Call, Case, Job, Turn, TurnKey, TurnKind, Utterance
-from receptionist.deadlines import Deadlines
-from receptionist.dialogue import Piece, Proposal, ProposedDetail, Used
-from receptionist.draft import Draft
-from receptionist.fallback import Fallback, Guarded
+from receptionist.models.breaker import Breaker
+from receptionist.models.deadlines import Deadlines
+from receptionist.models.fallback import Fallback, Guarded
 from receptionist.ports import ConversationError
-from receptionist.wording import Mouth, Wording
+from receptionist.rules.draft import Draft
+from receptionist.shop import business as business_file
+from receptionist.shop import services
+from receptionist.words import phrases
+from receptionist.words.dialogue import Piece, Proposal, ProposedDetail, Used
+from receptionist.words.wording import Mouth, Wording
 from scripted_conversation import ScriptedConversation
 from simulator.clock import VirtualClock
 from tests.fakes import FakeModel, Step

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from twilio.twiml.messaging_response import MessagingResponse
 
-from receptionist.texts import Incoming, Keyword
+from receptionist.texts.seams import Incoming, Keyword
 from utils import clean_speech, normalise_phone_number
 
 MAX_CHARS = 1600

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from receptionist import guard
-from receptionist.business import Business
 from receptionist.cases import Ending, Sentence
-from receptionist.phrases import Phrases
+from receptionist.shop.business import Business
+from receptionist.words import guard
+from receptionist.words.phrases import Phrases
 from utils import CALL_SID, clean_speech
 
 SAY_VOICES: Mapping[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-Neural"}

@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from receptionist import costs, outcomes
+from receptionist import costs
 from receptionist.cases import Call, Case, FollowUp, Job, Turn, Utterance
 from receptionist.costs import Cost, Prices, Spent
 from receptionist.ports import FollowUpError, StoreError
 from receptionist.records import to_json
+from receptionist.rules import outcomes
 from receptionist.storage.database import store_errors
 from utils import remove_old_files
 

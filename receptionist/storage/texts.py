@@ -17,7 +17,7 @@ from receptionist.storage.database import add, reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
 from receptionist.storage.tables import calls, texts, turns
-from receptionist.texts import Attempt, Joined
+from receptionist.texts.seams import Attempt, Joined
 
 IN_HAND = timedelta(seconds=60)
 """How long whoever sends an answer is left alone: as long as the lease of a follow-up."""

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from receptionist.cases import Urgency
-from receptionist.services import Service, Services
+from receptionist.shop.services import Service, Services
 from receptionist.understanding.patterns import fold
 from receptionist.understanding.wishes import hear_wishes
 

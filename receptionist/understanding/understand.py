@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from receptionist.cases import Details
-from receptionist.services import Services
+from receptionist.shop.services import Services
 from receptionist.understanding.answers import Answer, yes_or_no
 from receptionist.understanding.cards import redact, redact_code
 from receptionist.understanding.contact import hear_contact

@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 from flask import Blueprint, Response, jsonify
 
 from receptionist import __version__
-from receptionist.dialogue import Condition
 from receptionist.ports import Clock, Outbox, Store, StoreError
+from receptionist.words.dialogue import Condition
 
 FRESH_S = 3.0
 """How long one look serves all who ask."""

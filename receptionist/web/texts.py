@@ -7,10 +7,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from receptionist import reporting
-from receptionist.business import Business
 from receptionist.channels import sms
 from receptionist.channels.twiml import Renderer
-from receptionist.texting import Texting
+from receptionist.shop.business import Business
+from receptionist.texts.texting import Texting
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from receptionist.telephone_audio import RATE_HZ
+from receptionist.speaking.telephone_audio import RATE_HZ
 from simulator.vendors.server import Answer, Asked, StandIn, as_json
 
 API_KEY = "sk_simulated"

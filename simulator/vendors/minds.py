@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from receptionist import services
 from receptionist.cases import Vehicle
 from receptionist.records import to_json
-from receptionist.services import Services
+from receptionist.shop import services
+from receptionist.shop.services import Services
 from receptionist.understanding.heard import Hearing
 from receptionist.understanding.understand import understand
 

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from receptionist.segments import count
+from receptionist.texts.segments import count
 from simulator.vendors.server import Answer, Asked, StandIn, as_json
 
 ACCOUNT_SID = "AC" + "1" * 32

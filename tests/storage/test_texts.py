@@ -13,8 +13,8 @@ from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import IN_HAND, SqlTexts, forget_old, forget_party
-from receptionist.text_sender import order
-from receptionist.texts import Attempt, Joined
+from receptionist.texts.seams import Attempt, Joined
+from receptionist.texts.text_sender import order
 
 NOW = datetime(2026, 7, 14, 20, 5, tzinfo=UTC)
 IDLE = timedelta(minutes=30)

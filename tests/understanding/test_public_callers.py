@@ -6,7 +6,7 @@ import pytest
 
 from receptionist.cases import Job
 from receptionist.records import to_json
-from receptionist.services import Services, load
+from receptionist.shop.services import Services, load
 from receptionist.understanding.heard import Hearing, Understood
 from receptionist.understanding.understand import understand
 from simulator.grading import grade

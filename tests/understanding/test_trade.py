@@ -3,7 +3,7 @@
 import pytest
 
 from receptionist.cases import Urgency
-from receptionist.services import Services, load
+from receptionist.shop.services import Services, load
 from receptionist.understanding.trade import also_named, name_service, signed_service, urgency
 
 NAMED = """

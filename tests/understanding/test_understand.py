@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from receptionist.cases import Job
-from receptionist.services import load
+from receptionist.shop.services import load
 from receptionist.understanding.heard import Hearing, Understood
 from receptionist.understanding.understand import understand
 

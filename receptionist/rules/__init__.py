@@ -1,0 +1,1 @@
+"""What a reply does, decided by rules; pure."""

@@ -1,0 +1,86 @@
+"""The receptionist as it runs in a process: its parts, how they start and how they stop."""
+
+import gc
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from receptionist.assistant import PhoneAssistant
+from receptionist.background import Background
+from receptionist.channels.last_net import LastNet
+from receptionist.channels.twiml import Renderer
+from receptionist.followups import Runner
+from receptionist.models.fallback import Guarded
+from receptionist.ports import Clock, StoreError
+from receptionist.settings import Settings
+from receptionist.shop import services
+from receptionist.shop.business import Business
+from receptionist.speaking.speech import Speech
+from receptionist.storage.call_logs import CallLogExport
+from receptionist.storage.outbox import SqlOutbox
+from receptionist.storage.retention import CleanUp
+from receptionist.storage.shelves import Shelves
+from receptionist.storage.store import SqlStore
+from receptionist.texts.texting import Texting
+from receptionist.understanding.understand import warm_up
+from receptionist.words.dialogue import Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receptionist:
+    """The whole receptionist, wired."""
+
+    settings: Settings
+    business: Business
+    clock: Clock
+    kept: Shelves
+    export: CallLogExport
+    clean_up: CleanUp
+    runner: Runner
+    texters: tuple[Runner, ...]
+    background: Background
+    assistant: PhoneAssistant
+    texting: Texting
+    renderer: Renderer
+    last_net: LastNet
+    speech: Speech | None
+    conditions: Callable[[], Mapping[str, Condition]]
+    """How conversation, speech and Twilio do, without asking them."""
+    models: tuple[Guarded, ...] = ()
+    draining: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def store(self) -> SqlStore:
+        """The store of calls, cases and jobs."""
+        return self.kept.store
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """What is left to be done."""
+        return self.kept.outbox
+
+    def start(self) -> None:
+        """Get ready for the first caller, and run follow-ups and vigils in threads of this process."""
+        warm_up(services.load())
+        # What is there now stays for good: without it each full collection would walk all of it, in some turn.
+        gc.collect()
+        gc.freeze()
+        for runner in (self.runner, *self.texters):
+            runner.start()
+        self.background.start()
+
+    def close(self) -> None:
+        """Stop the threads and let go of the store."""
+        if self.speech:
+            self.speech.close()
+        self.background.stop()
+        for runner in (self.runner, *self.texters):
+            runner.stop()
+        with suppress(StoreError):  # Without a store there is nowhere to write to.
+            self.kept.late_ledger.flush()
+        for guarded in self.models:
+            guarded.model.close()
+        if self.speech:
+            self.speech.disconnect()
+        self.kept.engine.dispose()

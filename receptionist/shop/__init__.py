@@ -1,0 +1,1 @@
+"""The owner's business and the trade, as data."""

@@ -1,0 +1,1 @@
+"""Texts in and out, and the REST API they leave by."""

@@ -1,0 +1,101 @@
+"""Facts written for the ear, in the caller's language; pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from receptionist.cases import Job
+from receptionist.shop.business import Business
+from receptionist.shop.services import Service
+from receptionist.words.phrases import short
+
+_DAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+}
+_WORDS = {"en": {"and": "and", "to": "to"}, "es": {"and": "y", "to": "a"}}
+_STATES = {
+    "en": {"open": "noted", "offered": "noted", "en_route": "on the way", "on_site": "on site"},
+    "es": {
+        "open": "anotado",
+        "offered": "anotado",
+        "accepted": "aceptado",
+        "en_route": "en camino",
+        "on_site": "ahí",
+    },
+}
+
+
+def title(service: Service, language: str) -> str:
+    """Return what the receptionist calls a service, to begin a sentence with: `A car lockout`."""
+    name = service.title.get(short(language)) or service.title["en"]
+    return name[:1].upper() + name[1:]
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Return `A, B and C`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {_WORDS[short(language)]['and']} {items[-1]}"
+
+
+def number(e164: str) -> str:
+    """Return a telephone number in groups, digit by digit: `7 2 0, 5 5 5, 0 1 3 7`."""
+    return digits(e164[2:] if e164.startswith("+1") and len(e164) == 12 else e164.lstrip("+"))
+
+
+def digits(text: str) -> str:
+    """Return digits in groups of three, three and four."""
+    groups = (text[:3], text[3:6], text[6:])
+    return ", ".join(" ".join(group) for group in groups if group)
+
+
+def last_four(e164: str) -> str:
+    """Return the end of a number, digit by digit."""
+    return " ".join(e164[-4:])
+
+
+def place(job: Job) -> str:
+    """Return where the job is, as precisely as it is known."""
+    street = " ".join(filter(None, (job.address, job.unit and f"unit {job.unit}")))
+    return ", ".join(filter(None, (street or job.landmark, job.city)))
+
+
+def clock_time(at: time) -> str:
+    """Return `8 AM` or `3:40 PM`."""
+    hour, half = at.hour % 12 or 12, "AM" if at.hour < 12 else "PM"
+    return f"{hour}:{at.minute:02d} {half}" if at.minute else f"{hour} {half}"
+
+
+def _minute(after_midnight: int) -> str:
+    return clock_time(time(after_midnight // 60 % 24, after_midnight % 60))
+
+
+def eta(text: str) -> str:
+    """Return an arrival time for the ear; `15:40` and ISO times are known, anything else stays as it is."""
+    try:
+        return clock_time(datetime.fromisoformat(text).time() if "T" in text else time.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def state(job: Job, language: str) -> str:
+    """Return how far a job is."""
+    return _STATES[short(language)].get(job.status, job.status)
+
+
+def hours(business: Business, language: str) -> str:
+    """Return the opening hours, days of equal hours together: `Monday to Friday 8 AM to 6 PM, Saturday …`."""
+    days, words = _DAYS[short(language)], _WORDS[short(language)]
+    runs: list[tuple[int, int, str]] = []
+    for day in range(7):
+        spans = business.hours.days.get(day, ())
+        said = ", ".join(f"{_minute(span.opens)} {words['to']} {_minute(span.closes)}" for span in spans)
+        if runs and runs[-1][2] == said:
+            runs[-1] = (runs[-1][0], day, said)
+        else:
+            runs.append((day, day, said))
+    return ", ".join(
+        f"{days[first]} {said}" if first == last else f"{days[first]} {words['to']} {days[last]} {said}"
+        for first, last, said in runs
+        if said
+    )

@@ -1,0 +1,264 @@
+"""The words of one reply: a model's where it is well and the rules agree, else those of the floor.
+
+The rules have decided what is said, asked and done (the draft). A model may say something of its own first, which
+claims nothing; it may place what the plan says, and word the question. What it noticed goes back to the rules,
+which then decide again; whatever it left out, or said wrong, is said by rule.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from receptionist.cases import Fault, Job, Sentence, Turn
+from receptionist.costs import Spent
+from receptionist.models.fallback import Failed, Fallback, Filler, From
+from receptionist.ports import Clock
+from receptionist.rules.draft import Draft
+from receptionist.shop.business import Business
+from receptionist.words import asked, guard
+from receptionist.words.dialogue import Act, Conversation, Piece, Proposal, Request, Used
+
+log = logging.getLogger(__name__)
+
+Decide = Callable[[Proposal | None], Draft]
+"""Decides a turn, with what a model noticed in it."""
+
+_BY_RULE = frozenset({"advise_911", "advise_911_if", "advise_911_go_on", "no_cards"})
+"""Acts after which no model says anything: emergencies are short, and always in the same words."""
+
+_YES_OR_NO = frozenset(
+    {
+        "safety", "vehicle_locked", "spare", "price_ok", "authority", "callback_number", "keys_location",
+        "sms_consent", "payment",
+    }
+)  # fmt: skip
+"""Questions that a bare yes or no answers: asked the other way round, the answer would mean its opposite."""
+MOST_OWN_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mouth:
+    """What every reply needs to find its words."""
+
+    floor: Conversation
+    """The scripted conversation, which cannot fail."""
+    models: Fallback
+    business: Business
+    clock: Clock
+    audio_name: Callable[[str, str], str | None] = lambda text, language: None
+    """Text and language -> the name under which its audio is found."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Facts that may stand in every phrase."""
+        business = self.business
+        return {
+            "business": business.name,
+            "owner": business.owner_name,
+            "emergency": business.emergency_number,
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Wording:
+    """The words of one reply, as they come: it lives for one turn, and one thread has it."""
+
+    mouth: Mouth
+    turn: Turn
+    turns: Callable[[], tuple[Turn, ...]]
+    decide: Decide
+    draft: Draft
+    """What has been decided by now."""
+    said: list[Sentence] = field(default_factory=list)
+    """What has left already."""
+    held: list[Sentence] = field(default_factory=list)
+    """What may leave only after commit B, because it claims an effect or follows what does."""
+    by: str = "scripted"
+    """Whose words were said."""
+    faults: list[Fault] = field(default_factory=list)
+    spent: list[Spent] = field(default_factory=list)
+    latency_ms: dict[str, float] = field(default_factory=dict)
+    _placed: set[str] = field(default_factory=set)
+    """Acts of the plan that a model has placed."""
+    _left: set[str] = field(default_factory=set)
+    """Those of them that have left already."""
+    _model: str = ""
+    _question: str = ""
+    """How a model asks what is wanted; empty when it is asked by rule."""
+    by_rule: bool = False
+    """True once no model is to be asked (any more)."""
+    _noticed: Proposal | None = None
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield what may leave now; afterwards `draft` is to be committed, and `held` follows then."""
+        if not self.by_rule and self._is_for_a_model() and self.mouth.models.available():
+            self.by_rule = True
+            yield from self._by_model()
+        yield from self._by_rule()
+
+    def again(self, decide: Decide) -> "Wording":
+        """Return the words of the same turn for a case that has changed since; no model is asked a second time."""
+        draft = decide(self._noticed)
+        return replace(self, decide=decide, draft=draft, held=[], _placed=set(self._left), by_rule=True)
+
+    def _is_for_a_model(self) -> bool:
+        """Tell whether a model has anything to add: somebody spoke, nobody is in danger, and the talk goes on."""
+        heard = self.turn.key.kind == "speech" and self.turn.utterance.text
+        acts = {act.name.removeprefix("sms_") for act in self.draft.acts}
+        by_rule = (
+            self.draft.marked("danger") or acts & _BY_RULE or any(name.startswith("refuse_") for name in acts)
+        )
+        return bool(heard and self.draft.question and not by_rule)
+
+    def _by_model(self) -> Iterator[Sentence]:
+        """Yield a model's words, and keep its question if it is still the wanted one."""
+        began_s, wanted = self.mouth.clock.monotonic(), self.draft.question
+        placing: list[str] = []
+        request = self._request()
+        for item in self.mouth.models.reply(request):
+            if isinstance(item, Filler):
+                yield self._filler()
+            elif not isinstance(item, Piece):
+                self._note(item)
+            elif item.asks:
+                self._question = item.text
+            else:
+                self.latency_ms.setdefault("first_sentence", self._since_ms(began_s))
+                if placing or guard.PLACEHOLDER.search(item.text):
+                    placing.append(item.text)
+                elif self._is_news(item.text, request) and self._may_say(item.text):
+                    yield from self._say(self._sentence(item.text), by=self._model)
+        if not any(act.name.removeprefix("sms_") in _BY_RULE for act in self.draft.acts):
+            for text in placing:
+                yield from self._place(text)
+        if not (wanted and self.draft.question and self.draft.question.phrase == wanted.phrase):
+            self._question = ""
+
+    def _note(self, item: From | Failed | Used | Proposal) -> None:
+        """Take in what is not said."""
+        match item:
+            case From(name):
+                self._model = name
+            case Failed(component, error):
+                self.faults.append(Fault(at=self.mouth.clock.now(), component=component, error=error))
+            case Used():
+                self.spent += item.spent(call_sid=self.turn.key.call_sid, at=self.mouth.clock.now())
+            case Proposal():
+                self._noticed = item
+                self.draft = self.decide(item)
+
+    def _filler(self) -> Sentence:
+        """Return what bridges a wait; who has nobody waiting leaves it out."""
+        (piece,) = self._floor(replace(self.draft, acts=(Act(name="one_moment"),), question=None))
+        return replace(self._sentence(piece.text), filler=True)
+
+    def _by_rule(self) -> Iterator[Sentence]:
+        """Yield what of the plan has not been said, and the question: a model's, if it is the wanted one."""
+        for piece in self._floor(self.draft):
+            if piece.asks:
+                yield from self._ask(piece)
+                continue
+            if piece.act in self._placed:
+                continue
+            if (text := self._filled(piece)) is not None:
+                yield from self._say(self._sentence(text), receipt=piece.receipt)
+
+    def _ask(self, standard: Piece) -> Iterator[Sentence]:
+        """Ask what is wanted: in a model's words where they ask just that, and no bare yes or no answers it."""
+        text = self._filled(standard)
+        slot = self.draft.question.slot if self.draft.question else ""
+        if text is None:
+            return
+        own = self._question if slot not in _YES_OR_NO and not standard.facts else ""
+        if own and own != text and asked.is_for(slot, own, text) and self._may_say(own, guard.words_of(text)):
+            yield from self._say(self._sentence(own), by=self._model)
+        else:
+            yield from self._say(self._sentence(text))
+
+    def _place(self, text: str) -> Iterator[Sentence]:
+        """Say the acts of the plan that a model places in a sentence, if all of them are (still) decided.
+
+        Its own words around them are left out: they could turn a fact into its opposite.
+        """
+        pieces = {piece.act: piece for piece in self._floor(self.draft) if piece.act}
+        names = list(dict.fromkeys(guard.PLACEHOLDER.findall(text)))
+        if not set(names) <= set(pieces) - self._placed:
+            return
+        for name in names:
+            if (said := self._filled(pieces[name])) is not None:
+                self._placed.add(name)
+                if not (pieces[name].receipt or self.held):
+                    self._left.add(name)
+                yield from self._say(self._sentence(said), receipt=pieces[name].receipt)
+
+    def _say(self, sentence: Sentence, *, receipt: bool = False, by: str = "") -> Iterator[Sentence]:
+        if sentence in self.said or sentence in self.held:
+            return
+        self.by = by or self.by
+        if receipt or self.held:
+            self.held.append(sentence)
+        else:
+            self.said.append(sentence)
+            yield sentence
+
+    def _is_news(self, text: str, request: Request) -> bool:
+        """Tell whether a model's sentence is one of two at most, and neither of the plan nor said before."""
+        own = sum(sentence.text not in request.lines.values() for sentence in self.said)
+        words = set(guard.words_of(text))
+        planned = (guard.words_of(line) for line in (*request.lines.values(), request.question))
+        replies = (turn.reply for turn in self.turns() if turn.reply)
+        before = {guard.words_of(each.text) for reply in replies for each in reply.sentences}
+        echoes = any(len(words & line) * 2 > len(words) for line in planned if len(line) > 2)
+        return own < MOST_OWN_SENTENCES and not echoes and frozenset(words) not in before
+
+    def _may_say(self, text: str, also: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a model may say this, with words that are known `also`; what is stopped is never kept."""
+        plain = text.replace("?", "").replace("¿", "") if also else text
+        known = self._known_words() | also
+        reason = guard.invention(plain, known=known, language=self.draft.case.language)
+        if reason:
+            log.warning("guard stopped a sentence: conversation=%s reason=%s", self._model, reason)
+        return reason is None
+
+    def _known_words(self) -> frozenset[str]:
+        business = self.mouth.business
+        return guard.words_of(business.name, business.owner_name, *_texts(self.draft.job))
+
+    def _request(self) -> Request:
+        pieces = list(self._floor(self.draft))
+        lines = {piece.act: text for piece in pieces if piece.act and (text := self._filled(piece))}
+        question = next((self._filled(piece) for piece in pieces if piece.asks), None)
+        return Request(
+            case=self.draft.case,
+            call=self.draft.call,
+            plan=self.draft.plan,
+            heard=self.turn.utterance.text,
+            lines=lines,
+            question=question or "",
+            turns=self.turns,
+        )
+
+    def _floor(self, draft: Draft) -> Iterator[Piece]:
+        request = Request(case=draft.case, call=draft.call, plan=draft.plan, heard=self.turn.utterance.text)
+        return (item for item in self.mouth.floor.reply(request) if isinstance(item, Piece))
+
+    def _filled(self, piece: Piece) -> str | None:
+        text = guard.fill(piece.text, {**self.mouth.facts, **piece.facts})
+        if text is None:
+            log.warning("guard stopped a sentence: conversation=%s", self.mouth.floor.name)
+        return text
+
+    def _sentence(self, text: str) -> Sentence:
+        language = self.draft.case.language
+        return Sentence(text=text, language=language, audio=self.mouth.audio_name(text, language))
+
+    def _since_ms(self, began_s: float) -> float:
+        return round((self.mouth.clock.monotonic() - began_s) * 1000, 1)
+
+
+def _texts(job: Job) -> tuple[str, ...]:
+    vehicle = job.vehicle
+    parts = (vehicle.year, vehicle.make, vehicle.model, vehicle.color) if vehicle else ()
+    place = (job.address, job.unit, job.city, job.landmark, job.location_detail)
+    others = (job.name, job.business_name, job.onsite_contact_name, job.lock_brand, job.safe_brand, job.lock_count)
+    return tuple(str(value) for value in (*place, *others, *parts) if value is not None)
