@@ -4,10 +4,19 @@ It is the floor under every other conversation, not a second brain: it decides n
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from receptionist.shop.services import Services
-from receptionist.words.dialogue import Piece, Request
+from receptionist.words.dialogue import Act, Piece, Question, Request
+from receptionist.words.guard import PLACEHOLDER
 from receptionist.words.phrases import Phrases
+
+MOST_WORDS = 25
+"""What a caller keeps in mind; a longer reply takes the short wordings of its phrases, the last first."""
+
+
+_AS_LONG_AS_A_NAME = "Some Lock and Key"
+"""Stands for the business's name and the like, which are filled in later, where words are counted."""
 
 
 class ScriptedConversation:
@@ -21,11 +30,30 @@ class ScriptedConversation:
 
     def reply(self, request: Request) -> Iterator[Piece]:
         """Stream the sentences of a plan, the question last."""
-        language = request.case.language
+        plan = request.plan
+        steps: tuple[Act | Question, ...] = (*plan.acts, plan.ask) if plan.ask else plan.acts
+        pieces = [self._piece(step, request) for step in steps]
+        for i in reversed(range(len(pieces))):
+            if sum(map(_length, pieces)) <= MOST_WORDS:
+                break
+            pieces[i] = self._shorter(pieces[i], steps[i], request)
+        yield from pieces
+
+    def _piece(self, step: Act | Question, request: Request) -> Piece:
+        name = step.name if isinstance(step, Act) else step.phrase
         service = self._services.get(request.case.job.service_type or "")
-        for act in request.plan.acts:
-            text = self._phrases.pick(act.name, language=language, attempt=act.attempt, service=service)
-            yield Piece(text, act.facts, act.receipt, act=act.name)
-        if ask := request.plan.ask:
-            text = self._phrases.pick(ask.phrase, language=language, attempt=ask.attempt, service=service)
-            yield Piece(text, ask.facts, asks=True)
+        text = self._phrases.pick(name, language=request.case.language, attempt=step.attempt, service=service)
+        if isinstance(step, Act):
+            return Piece(text, step.facts, step.receipt, act=step.name)
+        return Piece(text, step.facts, asks=True)
+
+    def _shorter(self, piece: Piece, step: Act | Question, request: Request) -> Piece:
+        name = step.name if isinstance(step, Act) else step.phrase
+        service = self._services.get(request.case.job.service_type or "")
+        language = request.case.language
+        text = self._phrases.brief(name, language=language, attempt=step.attempt, service=service)
+        return replace(piece, text=text) if text else piece
+
+
+def _length(piece: Piece) -> int:
+    return len(PLACEHOLDER.sub(lambda named: piece.facts.get(named[1], _AS_LONG_AS_A_NAME), piece.text).split())

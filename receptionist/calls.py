@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
 from receptionist.ports import Customer
-from receptionist.rules import intake
+from receptionist.rules import further, intake
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
@@ -92,6 +92,7 @@ def ended(
     if not draft.taken and (emergency or agreed):
         draft = intake.take(draft.did("take_job"), service, new_job_id())
     unfinished = service is not None and not draft.taken and not call.refused and not call.did("callback_message")
+    draft = replace(draft, case=further.in_order(draft.case)) if further.at_hand(draft.case) else draft
     over = replace(draft.call, ended_at=call.ended_at or at, status=status, asks=())
     return over, replace(draft.case, state=case.state if unfinished else "closed", updated_at=at)
 

@@ -22,8 +22,8 @@ LOCKOUT = (
     "twenty two fifteen linden avenue in cedar hollow",
     "a twenty nineteen honda accord silver",
     "yeah that's fine",
-    "jordan price",
     "three oh three five five five oh one eight eight",
+    "jordan price",
 )
 
 
@@ -45,7 +45,8 @@ def test_a_standard_lockout_becomes_a_job_with_every_digit_right(ridgeline: Offi
     caller.hangs_up()
 
     job = ridgeline.log(caller.sid)["job"]
-    assert "3 0 3, 5 5 5, 0 1 8 8" in heard
+    assert "Your job is written down" in heard
+    assert any("3 0 3, 5 5 5, 0 1 8 8" in said.text for said in caller.transcript)
     assert (job["id"], job["status"], job["urgency"]) == ("J-1001", "open", "urgent")
     assert job["callback_number"] == "+13035550188"
     assert job["address"] == "2215 Linden Avenue"
@@ -64,7 +65,7 @@ def test_the_greeting_names_business_and_machine_and_no_caller(ridgeline: Office
 
 
 def test_the_question_decides_how_it_is_listened_to(caller: PhoneLine) -> None:
-    plays(caller, *LOCKOUT[:6])
+    plays(caller, *LOCKOUT[:5])
 
     listening = caller.listening
 
@@ -209,7 +210,7 @@ def test_a_dropped_caller_goes_on_where_the_call_was(ridgeline: Office) -> None:
     greeting = again.rings().text
 
     assert "I still have what you told me" in greeting
-    assert "make, model" in greeting
+    assert "What car is it" in greeting
     assert "Linden" not in greeting
 
 
@@ -324,11 +325,9 @@ def test_a_card_in_pieces_is_written_nowhere(
 
 
 def test_keys_work_wherever_the_caller_presses_them(ridgeline: Office, caller: PhoneLine) -> None:
-    plays(caller, *LOCKOUT[:6])
+    plays(caller, *LOCKOUT[:5])
 
-    heard = caller.keys("3035550188").text
-
-    assert "3 0 3, 5 5 5, 0 1 8 8" in heard
+    assert "3 0 3, 5 5 5, 0 1 8 8" in caller.keys("3035550188").text
 
 
 def test_a_caller_in_danger_who_hangs_up_is_a_job_all_the_same(ridgeline: Office, caller: PhoneLine) -> None:
@@ -404,7 +403,7 @@ def test_words_that_were_kept_are_answered_after_an_error_of_ours(tmp_path: Path
         heard = plays(shaky.line(), "there is a child locked in the hot car")
 
     assert "call 911 right now" in heard
-    assert "Where is the car" in heard
+    assert "Where is that" in heard
 
 
 def test_danger_is_advised_even_when_nothing_can_be_kept(tmp_path: Path, clock: VirtualClock) -> None:

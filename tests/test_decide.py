@@ -533,3 +533,24 @@ def test_a_make_without_a_model_is_asked_about_once() -> None:
 
     assert asked(reply(Understood(), job=job, marks=("safe",))) == "vehicle"
     assert asked(reply(Understood(), job=job, marks=("safe",), used={"vehicle": 1})) != "vehicle"
+
+
+@pytest.mark.parametrize("understood", [Understood(intelligible=False), Understood(text="by the thing, you know")])
+def test_who_cannot_make_the_place_plain_is_put_through(understood: Understood) -> None:
+    job = Job(service_type="vehicle_lockout")
+    asked_twice = {"location": 2, "location_street": 2, "not_understood": 2}
+
+    draft = reply(understood, job=job, marks=("safe",), asks=("location",), used=asked_twice, misses=2)
+
+    assert draft.ending == "transfer"
+    assert said(draft)[-1] == "person_transfer"
+
+
+def test_who_was_put_through_in_vain_leaves_a_message_instead_of_ringing_for_ever() -> None:
+    job = Job(service_type="vehicle_lockout", name="Dana Whitfield")
+    tried = (Action(at=NOON, kind="transfer_human"),)
+
+    draft = reply(job=job, marks=("safe",), asks=("location",), used={"location": 2}, actions=tried)
+
+    assert said(draft) == ["message_taken"]
+    assert "callback_message" in did(draft)

@@ -97,8 +97,8 @@ def test_facts_that_a_model_places_are_filled_in_and_not_said_again(clock: Virtu
     words = wording(decided, Piece("Sure. {quote}"), Proposal(), clock=clock)
 
     assert said(words) == [
-        "A car lockout is usually 99 to 159 dollars in total. That includes the 49 dollar service call.",
-        "Shall I go ahead with that?",
+        "A car lockout is usually 99 to 159 dollars total, including the 49 dollar service call.",
+        "Shall I go ahead?",
     ]
     assert words.said == []
 

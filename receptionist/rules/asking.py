@@ -28,8 +28,13 @@ def ask(slot: str, draft: Draft, situation: Situation) -> Draft:
     if slot == "location":
         return draft.ask(slot, intake.place_question(draft))
     if slot == "price_ok":
-        draft = tell_quote(draft, situation) if _quote_is_news(draft, situation) else draft
+        draft = tell_quote(_without_place(draft), situation) if _quote_is_news(draft, situation) else draft
     return draft.ask(slot)
+
+
+def _without_place(draft: Draft) -> Draft:
+    """Leave out the place, which the recap says: beside a price it is more than one keeps in mind."""
+    return replace(draft, acts=tuple(act for act in draft.acts if act.name != "read_back_place"))
 
 
 def _quote_is_news(draft: Draft, situation: Situation) -> bool:

@@ -7,10 +7,9 @@ ends is the last one heard. Emergencies come before everything, a new job is the
 from collections.abc import Callable
 from dataclasses import replace
 
-from receptionist.rules import asking, by_text, intake, other_calls
+from receptionist.rules import asking, by_text, further, intake, other_calls, taking
 from receptionist.rules.draft import Draft, Situation
 from receptionist.rules.information import answer_questions, tell_quote
-from receptionist.shop.services import Service
 from receptionist.words import spoken
 
 MOST_SILENCES = 3
@@ -46,7 +45,7 @@ def greeting(draft: Draft, situation: Situation) -> Draft:
     if notice and not by_text.is_text(draft):
         draft = draft.say("owner_words", {"words": notice})
     if draft.job.service_type and not draft.marked("danger"):
-        return onward(draft.say("resumed"), situation)
+        return taking.onward(draft.say("resumed"), situation)
     return draft.ask("problem")
 
 
@@ -57,7 +56,7 @@ def transferred(draft: Draft, situation: Situation) -> Draft:
     if situation.outcome in ("completed", "answered"):
         return draft.say("person_done").did("end_call").end("hang_up")
     if other_calls.is_for_a_job(draft, situation):
-        return onward(draft.say("person_unanswered_go_on"), situation)
+        return taking.onward(draft.say("person_unanswered_go_on"), situation)
     return other_calls.message(draft.mark("message").say("person_unanswered"), situation)
 
 
@@ -121,9 +120,9 @@ def unheard(draft: Draft, situation: Situation) -> Draft:
         return ask_again(draft.say("fallback"), situation)
     if silent and draft.call.silences >= MOST_SILENCES:
         return _give_up(draft, situation)
-    if not silent and draft.call.misses >= MOST_MISSES:
-        draft = draft.mark("message") if draft.job.service_type is None else draft
     draft = draft.say("still_there" if silent else "not_understood")
+    if not silent and draft.call.misses >= MOST_MISSES:
+        return taking.hand_over(draft, situation)
     return ask_again(draft, situation)
 
 
@@ -140,12 +139,14 @@ def _give_up(draft: Draft, situation: Situation) -> Draft:
 def ask_again(draft: Draft, situation: Situation) -> Draft:
     """Ask what was asked last, in the next wording."""
     if not situation.asked:
-        return onward(draft, situation)
+        return taking.onward(draft, situation)
     slot = situation.asked[0]
     if slot == "callback_number":
         return asking.ask_number(draft, again=True)
     if slot == "location":
         return draft.ask("location", intake.place_question(draft) or "location")
+    if slot == further.ASKED:
+        return further.ask_again(draft, situation.services)
     if slot == "person_topic":
         return draft.ask("message_text")
     return draft.ask(slot)
@@ -203,7 +204,7 @@ def closing(draft: Draft, situation: Situation) -> Draft:
         return draft
     service = draft.service(situation.services)
     if service and not draft.taken and intake.ready(service, draft, situation.business):
-        draft = _take(draft, situation)
+        draft = taking.take(draft, situation)
     return other_calls.goodbye(draft, situation)
 
 
@@ -211,51 +212,9 @@ def declined(draft: Draft, situation: Situation) -> Draft:
     """Take a no to the price as it is meant: no job, no pressing."""
     if not draft.marked("price_declined") or draft.taken:
         return draft
+    if further.at_hand(draft.case):
+        return taking.onward(further.given_up(draft).say("declined"), situation)
     return draft.say("declined").ask("message_ok") if not draft.used("declined") else draft.ask("anything_else")
-
-
-def onward(draft: Draft, situation: Situation) -> Draft:
-    """Go on with the job: read back what was just heard, take the job when it can be taken, ask what is next."""
-    service = draft.service(situation.services)
-    messaged = draft.call.did("callback_message") and not draft.marked("job_after_message")
-    if draft.call.existing_job or messaged:
-        return draft.ask("anything_else")
-    if service is None:
-        return _what_is_it(draft, situation)
-    draft = asking.read_back(draft, situation)
-    if not draft.taken and _takes(service, draft, situation):
-        draft = _take(draft, situation)
-    slot = intake.next_slot(service, draft, now=situation.now, business=situation.business)
-    if slot is None:
-        return _nothing_left(draft, situation)
-    return asking.ask(slot, draft, situation)
-
-
-def _takes(service: Service, draft: Draft, situation: Situation) -> bool:
-    business = situation.business
-    return intake.ready(service, draft, business) and intake.settled(
-        service, draft, now=situation.now, business=business
-    )
-
-
-def _what_is_it(draft: Draft, situation: Situation) -> Draft:
-    if draft.marked("locked_out") and draft.used("problem_locked_out") < 2:
-        return draft.ask("problem", "problem_locked_out")
-    if draft.used("problem") > 2:
-        return other_calls.message(draft.mark("message").mark("unclear"), situation)
-    return draft.ask("problem")
-
-
-def _nothing_left(draft: Draft, situation: Situation) -> Draft:
-    if not draft.taken:
-        return other_calls.message(draft.mark("message"), situation)
-    return other_calls.what_is_next(draft).ask("anything_else")
-
-
-def _take(draft: Draft, situation: Situation) -> Draft:
-    """Take the job and say so; the receipt leaves only after it is committed."""
-    draft = draft.say("job_taken", receipt=True)
-    return replace(draft, takes_job=True).did("take_job")
 
 
 Rule = Callable[[Draft, Situation], Draft]
@@ -281,5 +240,5 @@ RULES: tuple[Rule, ...] = (
     out_of_area,
     closing,
     declined,
-    onward,
+    taking.onward,
 )

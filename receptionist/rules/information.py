@@ -26,7 +26,8 @@ def answer_questions(draft: Draft, situation: Situation) -> Draft:
     """Answer what the caller asked, the price first, and note that something was answered."""
     if situation.understood.refuse or "message_text" in situation.asked:
         return draft
-    asked = [question for question in ANSWERS if question in situation.understood.questions]
+    answered_already = {"payment"} if "card" in situation.understood.marks else set()
+    asked = [question for question in ANSWERS if question in situation.understood.questions - answered_already]
     if words := _owners_answer(draft, situation):
         return draft.say("owner_words", {"words": words}).did("answer_info")
     if not asked and draft.marked("price_wanted") and current_quote(draft.job, situation.business, situation.now):
@@ -65,7 +66,8 @@ def tell_quote(draft: Draft, situation: Situation, *, after_hours: bool | None =
         "fee": str(pricing.service_call_fee),
         "surcharge": str(pricing.after_hours_surcharge),
     }
-    draft = draft.say("quote_after_hours" if quote.after_hours else "quote", facts, receipt=True)
+    surcharged = quote.after_hours and pricing.after_hours_surcharge
+    draft = draft.say("quote_after_hours" if surcharged else "quote", facts, receipt=True)
     for extra in quote.plus:
         draft = draft.say(f"quote_plus_{extra}")
     return _told(draft, quote) if after_hours is None else draft
@@ -107,6 +109,8 @@ def _hours(draft: Draft, situation: Situation) -> Draft:
 
 
 def _area(draft: Draft, situation: Situation) -> Draft:
+    if draft.job.city and not situation.business.serves(draft.job.city):
+        return draft  # That town is too far, and why is said with it.
     towns = spoken.listed(situation.business.service_area_cities, draft.case.language)
     return draft.say("answer_area", {"towns": towns}).did("answer_info")
 

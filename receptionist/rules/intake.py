@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from receptionist.cases import Job, Quote, Urgency
-from receptionist.rules import matter
+from receptionist.rules import further, matter
 from receptionist.rules.draft import SLOTS, Draft
 from receptionist.shop import prices
 from receptionist.shop.business import Business
@@ -160,17 +160,18 @@ def ready(service: Service, draft: Draft, business: Business) -> bool:
     )
 
 
+def stuck(draft: Draft) -> bool:
+    """Tell whether what no job can do without was asked for in vain: where it is, or whom to call."""
+    nowhere = not has_place(draft.job) and place_question(draft) is None
+    nobody = reachable_at(draft) is None and not _may_ask("callback_number", draft)
+    return nowhere or nobody
+
+
 def reachable_at(draft: Draft) -> str | None:
     """Return the number to call back: the one given, else the one that rings when that was asked about in vain."""
     asked = any(draft.used(phrase) for phrase in ("callback_number", "callback_number_own"))
     offered = asked and not draft.marked("borrowed_phone")
     return draft.job.callback_number or (draft.call.caller_id if offered else None)
-
-
-def settled(service: Service, draft: Draft, *, now: datetime, business: Business) -> bool:
-    """Tell whether nothing is left to ask that belongs before a job is taken."""
-    left = next_slot(service, draft, now=now, business=business, among=BEFORE_TAKING)
-    return left is None
 
 
 def urgency(service: Service | None, draft: Draft) -> Urgency:
@@ -236,7 +237,7 @@ def take(draft: Draft, service: Service | None, job_id: str) -> Draft:
         callback_number=reachable_at(draft),
         notes=matter.notes(draft.case),
     )
-    further = tuple(
+    others = tuple(
         replace(other, name=job.name, callback_number=job.callback_number) for other in draft.case.additional_jobs
     )
-    return replace(draft, case=replace(draft.case, job=job, additional_jobs=further))
+    return replace(draft, case=further.in_order(replace(draft.case, job=job, additional_jobs=others)))

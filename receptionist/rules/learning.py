@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from receptionist.cases import Call, Case, TurnKind
-from receptionist.rules import matter
+from receptionist.rules import further, matter
 from receptionist.understanding.heard import Understood
 
 _KEPT_MARKS = frozenset(
@@ -22,6 +22,7 @@ def learn(call: Call, case: Case, kind: TurnKind, understood: Understood) -> tup
 def learn_more(call: Call, case: Case, understood: Understood) -> tuple[Call, Case]:
     """Return the call and the case with what was understood of words that have been counted already."""
     case = matter.parked(call, case, understood)
+    call, case = further.taken_up(call, case, understood)
     job = case.job.learned(understood.details)
     if case.job.id is None or case.job.service_type is None:
         job = replace(job, service_type=matter.service_type(call, case, understood))

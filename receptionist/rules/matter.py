@@ -40,8 +40,9 @@ def parked(call: Call, case: Case, understood: Understood) -> Case:
 
 def further_jobs(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
     """Return the further jobs of the case: each service beside the first, once."""
-    known = {further.service_type for further in case.additional_jobs} | {job.service_type}
-    new = tuple(Job(service_type=key) for key in understood.also if key not in known)
+    known = {None, "non_job", "other", job.service_type, *(other.service_type for other in case.additional_jobs)}
+    named = (*understood.also, understood.service) if job.id else understood.also
+    new = tuple(Job(service_type=key) for key in dict.fromkeys(named) if key not in known)
     return (*case.additional_jobs, *new)
 
 
@@ -59,7 +60,11 @@ def notes(case: Case) -> str | None:
         "unsecured": "a door does not lock",
     }
     said = [text for mark, text in lines.items() if mark in case.marks]
-    said += [f"also wants: {(job.service_type or 'other').replace('_', ' ')}" for job in case.additional_jobs]
+    said += [
+        f"also wants: {(job.service_type or 'other').replace('_', ' ')}"
+        for job in case.additional_jobs
+        if not job.id
+    ]
     if case.language.startswith("es"):
         said.append("Spanish speaker")
     return "; ".join(filter(None, (case.job.notes, *said))) or None

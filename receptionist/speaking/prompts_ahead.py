@@ -73,11 +73,12 @@ def _phrases(
 ) -> Iterator[str]:
     facts = _facts(business, language)
     wordings = {
-        phrases.pick(name, language=language, attempt=attempt, service=service): None
+        pick(name, language=language, attempt=attempt, service=service): None
+        for pick in (phrases.pick, phrases.brief)
         for name in _names()
         for service in (None, *services.values())
     }
-    for text in wordings:
+    for text in filter(None, wordings):
         if (whole := guard.fill(text, facts)) is not None:
             yield whole
 
@@ -101,9 +102,10 @@ def _prices(
                 job = Job(service_type=service.key, key_type=key_type, lock_count=locks)
                 draft = _told(job, business, services, language=language, after_hours=after_hours)
                 for act in draft.acts:
-                    text = phrases.pick(act.name, language=language, attempt=act.attempt, service=service)
-                    if (whole := guard.fill(text, act.facts)) is not None:
-                        yield whole
+                    for pick in (phrases.pick, phrases.brief):
+                        text = pick(act.name, language=language, attempt=act.attempt, service=service)
+                        if text and (whole := guard.fill(text, act.facts)) is not None:
+                            yield whole
 
 
 def _told(job: Job, business: Business, services: Services, *, language: str, after_hours: bool) -> Draft:

@@ -1,7 +1,7 @@
 """The words of phrases.toml: picks the wording for a language, a service and an attempt; decides nothing."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from receptionist.shop.services import Service
@@ -31,12 +31,18 @@ class Phrases:
         The service's own wording goes before its family's, both before the general one; English stands in for what
         a language lacks. Raises KeyError for a phrase that does not exist.
         """
-        names = (f"{name}.{service.key}", f"{name}.{service.family}", name) if service else (name,)
         for code in dict.fromkeys((short(language), "en")):
-            for candidate in names:
-                if wordings := self._wordings[code].get(candidate):
-                    return wordings[min(attempt, len(wordings)) - 1]
+            if text := self._first(_names(name, service), code, attempt):
+                return text
         raise KeyError(name)
+
+    def brief(self, name: str, *, language: str, attempt: int = 1, service: Service | None = None) -> str | None:
+        """Return the short wording of a phrase, for a reply that is long already; None when it has none."""
+        return self._first([f"{each}.short" for each in _names(name, service)], short(language), attempt)
+
+    def _first(self, names: Sequence[str], code: str, attempt: int) -> str | None:
+        found = next((wordings for each in names if (wordings := self._wordings[code].get(each))), None)
+        return found[min(attempt, len(found)) - 1] if found else None
 
     def objection(self, name: str, texts: Mapping[str, str]) -> str | None:
         """Return what is wrong with an owner's own wording of a phrase, in words for him; None when it will do."""
@@ -52,6 +58,10 @@ class Phrases:
             if guard.violation(text):
                 return "amounts, times and guarantees are never said from here: leave them out"
         return None
+
+
+def _names(name: str, service: Service | None) -> Sequence[str]:
+    return (f"{name}.{service.key}", f"{name}.{service.family}", name) if service else (name,)
 
 
 def load(own: Mapping[str, Mapping[str, str]] | None = None, path: Path = PHRASES_FILE) -> Phrases:

@@ -1,18 +1,19 @@
 """Facts written for the ear, in the caller's language; pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from receptionist.cases import Job
 from receptionist.shop.business import Business
-from receptionist.shop.services import Service
+from receptionist.shop.services import Service, Services
 from receptionist.words.phrases import short
 
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
-_WORDS = {"en": {"and": "and", "to": "to"}, "es": {"and": "y", "to": "a"}}
+_WORDS = {"en": {"and": "and", "to": "to", "at": "at"}, "es": {"and": "y", "to": "a", "at": "en"}}
 _STATES = {
     "en": {"open": "noted", "offered": "noted", "en_route": "on the way", "on_site": "on site"},
     "es": {
@@ -25,10 +26,25 @@ _STATES = {
 }
 
 
+def named(service: Service, language: str) -> str:
+    """Return what the receptionist calls a service: `a car lockout`."""
+    return service.title.get(short(language)) or service.title["en"]
+
+
 def title(service: Service, language: str) -> str:
     """Return what the receptionist calls a service, to begin a sentence with: `A car lockout`."""
-    name = service.title.get(short(language)) or service.title["en"]
+    name = named(service, language)
     return name[:1].upper() + name[1:]
+
+
+def jobs(taken: Sequence[Job], services: Services, language: str) -> str:
+    """Return `a house lockout and a rekey at 12 Oak Street, Cedar Hollow`, or each with its own place."""
+    at = _WORDS[short(language)]["at"]
+    titles = [named(services[job.service_type or "other"], language) for job in taken]
+    places = [_brief_place(job) for job in taken]
+    if len(set(places)) == 1:
+        return f"{listed(titles, language)} {at} {places[0]}"
+    return listed([f"{title} {at} {where}" for title, where in zip(titles, places, strict=True)], language)
 
 
 def listed(items: Sequence[str], language: str) -> str:
@@ -52,6 +68,12 @@ def digits(text: str) -> str:
 def last_four(e164: str) -> str:
     """Return the end of a number, digit by digit."""
     return " ".join(e164[-4:])
+
+
+def _brief_place(job: Job) -> str:
+    """Return where a job is in as few words as will do: the street, else the first thing that it is near."""
+    landmark = job.landmark and job.landmark.partition(",")[0]
+    return place(replace(job, unit=None, landmark=landmark))
 
 
 def place(job: Job) -> str:

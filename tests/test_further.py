@@ -1,0 +1,95 @@
+"""Several jobs in one call, end to end: each taken down after the one before, none asked for twice."""
+
+from simulator.office import Office
+from simulator.twilio import PhoneLine
+
+HOUSE_AND_LOCKS = (
+    "i'm locked out of my house and i also want all the locks rekeyed",
+    "no nobody's inside",
+    "forty nine elm street in cedar hollow",
+    "front door a deadbolt",
+    "yes go ahead",
+    "yes that number is fine",
+    "dana whitfield",
+    "yes i have my id",
+    "yes you can text me",
+)
+
+
+def heard_after(line: PhoneLine, *words: str) -> str:
+    heard = "" if line.transcript else line.rings().text
+    for utterance in words:
+        heard = line.says(utterance).text
+    return heard
+
+
+def test_a_second_job_is_offered_once_the_first_is_taken(ridgeline: Office, caller: PhoneLine) -> None:
+    offered = heard_after(caller, *HOUSE_AND_LOCKS)
+
+    assert "Shall I also write down a rekey, at the same address?" in offered
+
+
+def test_a_second_job_at_the_same_address_is_asked_only_what_is_its_own(
+    ridgeline: Office, caller: PhoneLine
+) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS)
+    counted = heard_after(caller, "yes please")
+    taken = heard_after(caller, "three locks", "schlage", "tomorrow morning", "that's fine")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    (rekey,) = log["additional_jobs"]
+    assert "How many keyholes" in counted
+    assert "written down" in taken
+    assert (log["job"]["id"], log["job"]["service_type"]) == ("J-1001", "home_lockout")
+    assert (rekey["id"], rekey["service_type"], rekey["lock_count"]) == ("J-1002", "rekey", 3)
+    assert (rekey["address"], rekey["name"]) == ("49 Elm Street", "Dana Whitfield")
+    assert rekey["callback_number"] == log["job"]["callback_number"] == "+13035550142"
+    assert log["job"]["lock_count"] is None
+
+
+def test_a_second_job_elsewhere_gets_its_own_address(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS)
+    heard_after(caller, "yes but it's at a different address", "seven twelve oak avenue in marlow creek")
+    heard_after(caller, "two locks", "kwikset", "friday afternoon", "okay")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert log["job"]["address"] == "49 Elm Street"
+    assert log["additional_jobs"][0]["address"] == "712 Oak Avenue"
+    assert log["additional_jobs"][0]["id"] == "J-1002"
+
+
+def test_a_second_job_that_is_not_wanted_after_all_stays_a_note(ridgeline: Office, caller: PhoneLine) -> None:
+    closing = heard_after(caller, *HOUSE_AND_LOCKS, "no not now")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert "That's a house lockout at 49 Elm Street, Cedar Hollow." in closing
+    assert log["additional_jobs"][0]["id"] is None
+
+
+def test_who_hangs_up_during_the_second_job_keeps_the_first(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS, "yes please")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert (log["job"]["id"], log["outcome"]) == ("J-1001", "job_taken")
+    assert log["additional_jobs"][0]["service_type"] == "rekey"
+
+
+def test_a_second_job_whose_price_is_declined_is_given_up(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "three locks", "schlage", "tomorrow morning")
+    declined = heard_after(caller, "no that's too expensive")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert "No problem" in declined
+    assert log["job"]["id"] == "J-1001"
+    assert log["additional_jobs"][0]["id"] is None
+
+
+def test_a_job_wished_for_after_the_first_was_taken_is_offered_too(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, "i'm locked out of my house", *HOUSE_AND_LOCKS[1:])
+
+    assert "Shall I also write down a rekey" in heard_after(caller, "yes i also need two locks rekeyed")
