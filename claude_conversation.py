@@ -5,20 +5,17 @@ What all vendors have in common, the order of work included, is in receptionist/
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import date
 from typing import Any
 
 import anthropic
 import httpx2
 
 from receptionist.models import capabilities
-from receptionist.models.prompts import Prompt
 from receptionist.models.streaming import Delta, Stop, at, count
 from receptionist.models.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
 from receptionist.ports import ConversationError
 from receptionist.words.dialogue import Used
 
-OWN_URL = "https://api.anthropic.com"
 _STOPS = {
     "end_turn": Stop("end"),
     "stop_sequence": Stop("end"),
@@ -28,7 +25,7 @@ _STOPS = {
 }
 
 
-class ClaudeConversation(VendorModel):
+class ClaudeConversation(VendorModel[anthropic.Anthropic]):
     """Finds the words with Anthropic."""
 
     vendor = capabilities.ANTHROPIC
@@ -36,40 +33,20 @@ class ClaudeConversation(VendorModel):
         "output_config.effort", "output_config.format", "cache_control", "output_config", "thinking", "metadata",
     )  # fmt: skip
     errors = (anthropic.AnthropicError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError)
+    too_late = (anthropic.APITimeoutError, httpx2.TimeoutException)
+    own_url = "https://api.anthropic.com"
+    retires_at = "retires_at"
 
-    def __init__(
-        self,
-        *,
-        api_key: str,
-        model: str,
-        base_url: str | None,
-        max_tokens: int,
-        prompt: Prompt,
-        timeouts: Timeouts | None = None,
-    ) -> None:
-        """`base_url` is without /v1; None is Anthropic's own. `max_tokens` is how long a reply may get."""
-        timeouts = timeouts or Timeouts()
-        super().__init__(
+    def _connected(self, api_key: str, base_url: str, timeouts: Timeouts) -> anthropic.Anthropic:
+        return anthropic.Anthropic(
             api_key=api_key,
-            model=model,
-            own_server=base_url is None,
-            max_tokens=max_tokens,
-            prompt=prompt,
-            timeouts=timeouts,
-        )
-        self._client = anthropic.Anthropic(
-            api_key=api_key,
-            base_url=base_url or OWN_URL,
+            base_url=base_url,
             max_retries=0,
             http_client=anthropic.DefaultHttpxClient(
                 timeout=httpx2.Timeout(timeouts.read_s, connect=timeouts.connect_s),
                 limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
             ),
         )
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
 
     def _ask(self, asked: Asked) -> AbstractContextManager[Response]:
         # Up to the mark in the system prompt everything is the same in all calls, and is charged a tenth.
@@ -97,9 +74,6 @@ class ClaudeConversation(VendorModel):
             }
         )
 
-    def _look_up(self) -> AbstractContextManager[Response]:
-        return self._client.models.with_streaming_response.retrieve(self._model)
-
     def _read(self, event: Any) -> Iterator[Delta]:  # noqa: ANN401 -- JSON
         match at(event, "type"):
             case "error":
@@ -122,10 +96,6 @@ class ClaudeConversation(VendorModel):
             completion_tokens=count(usage, "output_tokens"),
         )
 
-    def _retires(self, found: Any) -> date | None:  # noqa: ANN401 -- JSON
-        day = at(found, "retires_at")
-        return date.fromisoformat(str(day)[:10]) if day else None
-
     def _status(self, error: Exception) -> Status | None:
         if not isinstance(error, anthropic.APIStatusError):
             return None
@@ -133,6 +103,3 @@ class ClaudeConversation(VendorModel):
         # An account without credit is an invalid request like any other, but for its words.
         code = "billing_error" if "credit balance" in text else error.error_code or error.type or ""
         return Status(error.status_code, code, text)
-
-    def _timed_out(self, error: Exception) -> bool:
-        return isinstance(error, (anthropic.APITimeoutError, httpx2.TimeoutException))

@@ -5,7 +5,6 @@ What all vendors have in common, the order of work included, is in receptionist/
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -13,19 +12,17 @@ import httpx2
 import openai
 
 from receptionist.models import capabilities
-from receptionist.models.prompts import Prompt
 from receptionist.models.streaming import Delta, Stop, at, count
 from receptionist.models.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
 from receptionist.ports import ConversationError
 from receptionist.words.dialogue import Used
 
-OWN_URL = "https://api.openai.com/v1"
 _STOPS = {"stop": Stop("end"), "length": Stop("length"), "content_filter": Stop("refusal")}
 
 _OTHER_NAME = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
 
 
-class GptConversation(VendorModel):
+class GptConversation(VendorModel[openai.OpenAI]):
     """Finds the words with OpenAI."""
 
     vendor = capabilities.OPENAI
@@ -34,40 +31,20 @@ class GptConversation(VendorModel):
         "prompt_cache_key", "safety_identifier", "store",
     )  # fmt: skip
     errors = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError)
+    too_late = (openai.APITimeoutError, httpx2.TimeoutException)
+    own_url = "https://api.openai.com/v1"
+    retires_at = "shutdown_date"
 
-    def __init__(
-        self,
-        *,
-        api_key: str,
-        model: str,
-        base_url: str | None,
-        max_tokens: int,
-        prompt: Prompt,
-        timeouts: Timeouts | None = None,
-    ) -> None:
-        """`base_url` ends in /v1; None is OpenAI's own. `max_tokens` is how long a reply may get."""
-        timeouts = timeouts or Timeouts()
-        super().__init__(
+    def _connected(self, api_key: str, base_url: str, timeouts: Timeouts) -> openai.OpenAI:
+        return openai.OpenAI(
             api_key=api_key,
-            model=model,
-            own_server=base_url is None,
-            max_tokens=max_tokens,
-            prompt=prompt,
-            timeouts=timeouts,
-        )
-        self._client = openai.OpenAI(
-            api_key=api_key,
-            base_url=base_url or OWN_URL,
+            base_url=base_url,
             max_retries=0,
             http_client=openai.DefaultHttpxClient(
                 timeout=httpx2.Timeout(timeouts.read_s, connect=timeouts.connect_s),
                 limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
             ),
         )
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
 
     def _ask(self, asked: Asked) -> AbstractContextManager[Response]:
         said = [{"role": role, "content": text} for role, text in (("system", asked.system), *asked.said)]
@@ -102,9 +79,6 @@ class GptConversation(VendorModel):
             options["safety_identifier"] = asked.caller or None
         return self._taken(options)
 
-    def _look_up(self) -> AbstractContextManager[Response]:
-        return self._client.models.with_streaming_response.retrieve(self._model)
-
     def _read(self, event: Any) -> Iterator[Delta]:  # noqa: ANN401 -- JSON
         if at(event, "error"):
             raise ConversationError("OpenAI broke off with an error")
@@ -124,14 +98,7 @@ class GptConversation(VendorModel):
                 completion_tokens=count(usage, "completion_tokens"),
             )
 
-    def _retires(self, found: Any) -> date | None:  # noqa: ANN401 -- JSON
-        day = at(found, "shutdown_date")
-        return date.fromisoformat(str(day)[:10]) if day else None
-
     def _status(self, error: Exception) -> Status | None:
         if not isinstance(error, openai.APIStatusError):
             return None
         return Status(error.status_code, error.code or error.type or "", error.param or error.message)
-
-    def _timed_out(self, error: Exception) -> bool:
-        return isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException))

@@ -41,37 +41,27 @@ def models(
         return ()
     own_words = settings.prompt_file.read_text("utf-8") if settings.prompt_file else None
     prompt = Prompt.of(business, services, own_words)
-    makers: dict[str, Callable[[Settings, SecretStr, Prompt], Model]] = {
-        "openai": _openai,
-        "anthropic": _anthropic,
+    servers = {
+        "openai": (settings.openai_model, settings.openai_base_url),
+        "anthropic": (settings.anthropic_model, settings.anthropic_base_url),
     }
-    return tuple(
-        Guarded(makers[name](settings, key, prompt), Breaker(name, clock, rests=rests)) for name, key in chosen
-    )
+
+    def made(name: str, key: SecretStr) -> Model:
+        model, base_url = servers[name]
+        secret, most = key.get_secret_value(), settings.max_tokens
+        return _kind(name)(api_key=secret, model=model, base_url=base_url, max_tokens=most, prompt=prompt)
+
+    return tuple(Guarded(made(name, key), Breaker(name, clock, rests=rests)) for name, key in chosen)
 
 
-def _openai(settings: Settings, key: SecretStr, prompt: Prompt) -> Model:
-    from gpt_conversation import GptConversation
+def _kind(name: str) -> Callable[..., Model]:
+    if name == "openai":
+        from gpt_conversation import GptConversation
 
-    return GptConversation(
-        api_key=key.get_secret_value(),
-        model=settings.openai_model,
-        base_url=settings.openai_base_url,
-        max_tokens=settings.max_tokens,
-        prompt=prompt,
-    )
-
-
-def _anthropic(settings: Settings, key: SecretStr, prompt: Prompt) -> Model:
+        return GptConversation
     from claude_conversation import ClaudeConversation
 
-    return ClaudeConversation(
-        api_key=key.get_secret_value(),
-        model=settings.anthropic_model,
-        base_url=settings.anthropic_base_url,
-        max_tokens=settings.max_tokens,
-        prompt=prompt,
-    )
+    return ClaudeConversation
 
 
 def speech(

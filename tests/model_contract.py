@@ -14,10 +14,10 @@ import pytest
 from receptionist.cases import Action, Call, Case, Job, Reply, Sentence, Turn, TurnKey, Utterance, Vehicle
 from receptionist.cases import Ending as ReplyEnding
 from receptionist.models.prompts import Prompt
-from receptionist.models.vendor_model import Timeouts, VendorModel
+from receptionist.models.vendor_model import Timeouts
 from receptionist.ports import ConversationError, Declined
 from receptionist.shop import business, services
-from receptionist.words.dialogue import Act, Item, Piece, Plan, Proposal, Question, Request, Used
+from receptionist.words.dialogue import Act, Item, Model, Piece, Plan, Proposal, Question, Request, Used
 from simulator.vendors import minds
 from simulator.vendors.mind import Manner, Mind, MindStandIn
 from simulator.vendors.server import Fault
@@ -126,10 +126,10 @@ class ModelContract(ABC):
     retired_model: str
 
     @pytest.fixture
-    def make(self, vendor: MindStandIn) -> Iterator[Callable[..., VendorModel]]:
-        made: list[VendorModel] = []
+    def make(self, vendor: MindStandIn) -> Iterator[Callable[..., Model]]:
+        made: list[Model] = []
 
-        def one(model: str = self.usual_model, key: str = KEY, timeouts: Timeouts = PATIENT) -> VendorModel:
+        def one(model: str = self.usual_model, key: str = KEY, timeouts: Timeouts = PATIENT) -> Model:
             made.append(self.conversation(vendor, model=model, key=key, timeouts=timeouts))
             return made[-1]
 
@@ -138,16 +138,14 @@ class ModelContract(ABC):
             each.close()
 
     @abstractmethod
-    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> VendorModel: ...
+    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> Model: ...
 
     def final(self, vendor: MindStandIn) -> dict[str, Any]:
         """Return the final message of the last request."""
         found: dict[str, Any] = json.loads(vendor.asked[-1].json()["messages"][-1]["content"])
         return found
 
-    def test_a_reply_is_words_then_what_was_noticed_then_the_question(
-        self, make: Callable[..., VendorModel]
-    ) -> None:
+    def test_a_reply_is_words_then_what_was_noticed_then_the_question(self, make: Callable[..., Model]) -> None:
         items = [item for item in make().reply(a_request()) if not isinstance(item, Used)]
 
         assert isinstance(items[0], Piece)
@@ -155,7 +153,7 @@ class ModelContract(ABC):
         assert {detail.key: detail.value for detail in items[1].details}["vehicle.make"] == "Honda"
         assert items[2:] == [Piece("Where is the car?", asks=True)]
 
-    def test_what_it_used_is_told_once(self, make: Callable[..., VendorModel]) -> None:
+    def test_what_it_used_is_told_once(self, make: Callable[..., Model]) -> None:
         (used,) = [item for item in make().reply(a_request()) if isinstance(item, Used)]
 
         assert used.model == self.usual_model
@@ -164,7 +162,7 @@ class ModelContract(ABC):
         assert used.completion_tokens > 20
 
     def test_the_call_so_far_comes_before_what_was_heard_now(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
+        self, make: Callable[..., Model], vendor: MindStandIn
     ) -> None:
         list(make().reply(a_request()))
 
@@ -174,7 +172,7 @@ class ModelContract(ABC):
         assert self.final(vendor)["heard"] == HEARD
 
     def test_no_number_and_no_name_goes_to_the_vendor(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
+        self, make: Callable[..., Model], vendor: MindStandIn
     ) -> None:
         list(make().reply(a_request()))
 
@@ -182,7 +180,7 @@ class ModelContract(ABC):
         assert not [secret for secret in (NUMBER, "7205550137", "3035550142", "Priya", "4711") if secret in body]
         assert self.final(vendor)["known"]["vehicle"]["make"] == "Honda"
 
-    def test_two_callers_have_two_pseudonyms(self, make: Callable[..., VendorModel], vendor: MindStandIn) -> None:
+    def test_two_callers_have_two_pseudonyms(self, make: Callable[..., Model], vendor: MindStandIn) -> None:
         model = make()
         list(model.reply(a_request()))
         list(model.reply(a_request(call=replace(CALL, caller_id="+17205550138"))))
@@ -196,7 +194,7 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("manner", ["shuffled", "fenced"])
     def test_an_odd_but_usable_answer_is_put_in_order(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, manner: Manner
+        self, make: Callable[..., Model], vendor: MindStandIn, manner: Manner
     ) -> None:
         usual = [i for i in make().reply(a_request()) if not isinstance(i, Used)]
         vendor.manner = manner
@@ -205,7 +203,7 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("manner", ["prose", "empty", "length", "cut", "error"])
     def test_an_unusable_answer_is_an_error(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, manner: Manner
+        self, make: Callable[..., Model], vendor: MindStandIn, manner: Manner
     ) -> None:
         vendor.manner = manner
 
@@ -216,9 +214,7 @@ class ModelContract(ABC):
         assert not error.value.permanent
 
     @pytest.mark.parametrize("manner", ["refusal", "filtered"])
-    def test_a_refusal_is_declined(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, manner: Manner
-    ) -> None:
+    def test_a_refusal_is_declined(self, make: Callable[..., Model], vendor: MindStandIn, manner: Manner) -> None:
         vendor.manner = manner
 
         with pytest.raises(Declined):
@@ -235,7 +231,7 @@ class ModelContract(ABC):
         ],
     )
     def test_an_answer_of_another_form_is_an_error(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, reply: object
+        self, make: Callable[..., Model], vendor: MindStandIn, reply: object
     ) -> None:
         vendor.mind = answers(reply)
 
@@ -243,7 +239,7 @@ class ModelContract(ABC):
             list(make().reply(a_request()))
 
     def test_words_that_came_before_a_cut_stay_said_and_are_paid_for(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
+        self, make: Callable[..., Model], vendor: MindStandIn
     ) -> None:
         vendor.mind = answers({**OKAY, "say": "Oh dear. I am with you. " + "And so on. " * 10})
         vendor.manner = "length"
@@ -271,7 +267,7 @@ class ModelContract(ABC):
         ],
     )
     def test_every_fault_is_an_error_of_ours_and_passes(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, fault: Fault, says: str, permanent: bool
+        self, make: Callable[..., Model], vendor: MindStandIn, fault: Fault, says: str, permanent: bool
     ) -> None:
         model = make(timeouts=QUICK)
         vendor.fault = fault
@@ -286,7 +282,7 @@ class ModelContract(ABC):
         vendor.mind = answers(OKAY)
         assert spoken(list(model.reply(a_request())))
 
-    def test_nothing_is_tried_twice_in_a_call(self, make: Callable[..., VendorModel], vendor: MindStandIn) -> None:
+    def test_nothing_is_tried_twice_in_a_call(self, make: Callable[..., Model], vendor: MindStandIn) -> None:
         vendor.fault = 500
 
         with pytest.raises(ConversationError):
@@ -295,29 +291,27 @@ class ModelContract(ABC):
         assert len(vendor.asked) == 1
 
     @pytest.mark.parametrize("key", ["other-key", "“quoted”", "with\nline"])
-    def test_a_wrong_key_is_an_error_without_the_key(self, make: Callable[..., VendorModel], key: str) -> None:
+    def test_a_wrong_key_is_an_error_without_the_key(self, make: Callable[..., Model], key: str) -> None:
         with pytest.raises(ConversationError) as error:
             list(make(key=key).reply(a_request()))
 
         assert key not in str(error.value)
 
-    def test_an_unknown_model_is_permanent_and_names_the_setting(self, make: Callable[..., VendorModel]) -> None:
+    def test_an_unknown_model_is_permanent_and_names_the_setting(self, make: Callable[..., Model]) -> None:
         with pytest.raises(ConversationError, match="_MODEL to another, such as ") as error:
             list(make("no-such-model").reply(a_request()))
 
         assert error.value.permanent
 
     def test_who_is_no_longer_waited_for_is_no_longer_read(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
+        self, make: Callable[..., Model], vendor: MindStandIn
     ) -> None:
         vendor.fault = "drip"
 
         with pytest.raises(ConversationError, match="cut off"):
             list(make().reply(a_request(abandoned=lambda: True)))
 
-    def test_a_summary_adds_nothing_to_the_call(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
-    ) -> None:
+    def test_a_summary_adds_nothing_to_the_call(self, make: Callable[..., Model], vendor: MindStandIn) -> None:
         summary, used = make().summarise(CALL, CASE, TURNS)
 
         assert summary.text == "The caller rang about a vehicle lockout."
@@ -332,24 +326,24 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("fault", ["refuse", "drip", "half", "garbage", 401, 429])
     def test_a_summary_that_fails_is_an_error_in_time(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, fault: Fault
+        self, make: Callable[..., Model], vendor: MindStandIn, fault: Fault
     ) -> None:
         vendor.fault = fault
 
         with pytest.raises(ConversationError):
             make(timeouts=SHORT).summarise(CALL, CASE, TURNS)
 
-    def test_a_model_that_will_stay_is_well(self, make: Callable[..., VendorModel]) -> None:
+    def test_a_model_that_will_stay_is_well(self, make: Callable[..., Model]) -> None:
         condition = make().check(TODAY)
 
         assert condition.ok
         assert condition.detail == self.usual_model
 
-    def test_its_name_is_a_word_of_the_setting(self, make: Callable[..., VendorModel]) -> None:
+    def test_its_name_is_a_word_of_the_setting(self, make: Callable[..., Model]) -> None:
         assert make().name in ("openai", "anthropic")
 
     def test_a_model_that_retires_soon_is_named_with_the_day_and_the_remedy(
-        self, make: Callable[..., VendorModel]
+        self, make: Callable[..., Model]
     ) -> None:
         condition = make(self.retiring_model).check(TODAY)
 
@@ -357,19 +351,19 @@ class ModelContract(ABC):
         assert condition.detail.startswith(f"{self.retiring_model} retires on {self.retiring_day}: set ")
         assert condition.detail.endswith(self.usual_model)
 
-    def test_a_model_that_retires_later_is_well(self, make: Callable[..., VendorModel]) -> None:
+    def test_a_model_that_retires_later_is_well(self, make: Callable[..., Model]) -> None:
         assert make(self.retiring_model).check(date(2026, 7, 14)).ok
 
-    def test_a_model_that_has_retired_is_said_to_have(self, make: Callable[..., VendorModel]) -> None:
+    def test_a_model_that_has_retired_is_said_to_have(self, make: Callable[..., Model]) -> None:
         assert " retired on " in make(self.retired_model).check(date(2027, 3, 1)).detail
 
-    def test_a_model_that_the_vendor_does_not_know_is_not_well(self, make: Callable[..., VendorModel]) -> None:
+    def test_a_model_that_the_vendor_does_not_know_is_not_well(self, make: Callable[..., Model]) -> None:
         condition = make("no-such-model").check(TODAY)
 
         assert not condition.ok
         assert "has no model no-such-model" in condition.detail
 
-    def test_a_wrong_key_is_not_well(self, make: Callable[..., VendorModel]) -> None:
+    def test_a_wrong_key_is_not_well(self, make: Callable[..., Model]) -> None:
         condition = make(key="other-key").check(TODAY)
 
         assert not condition.ok
@@ -377,22 +371,20 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("fault", ["refuse", "hang", "drip", "garbage", "half", 429, 500])
     def test_a_check_without_an_answer_says_nothing(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, fault: Fault
+        self, make: Callable[..., Model], vendor: MindStandIn, fault: Fault
     ) -> None:
         vendor.fault = fault
 
         with pytest.raises(ConversationError):
             make(timeouts=QUICK).check(TODAY)
 
-    def test_a_check_has_a_deadline_of_its_own(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn
-    ) -> None:
+    def test_a_check_has_a_deadline_of_its_own(self, make: Callable[..., Model], vendor: MindStandIn) -> None:
         vendor.fault = "drip"
 
         with pytest.raises(ConversationError, match="in time"):
             make(timeouts=SHORT).check(TODAY)
 
-    def test_a_probe_asks_for_few_tokens(self, make: Callable[..., VendorModel], vendor: MindStandIn) -> None:
+    def test_a_probe_asks_for_few_tokens(self, make: Callable[..., Model], vendor: MindStandIn) -> None:
         vendor.manner = "length"
 
         make().probe()
@@ -402,7 +394,7 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("fault", ["refuse", "hang", "garbage", 401, 429, 500])
     def test_a_probe_of_a_broken_vendor_is_an_error(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, fault: Fault
+        self, make: Callable[..., Model], vendor: MindStandIn, fault: Fault
     ) -> None:
         vendor.fault = fault
 
@@ -411,7 +403,7 @@ class ModelContract(ABC):
 
     @pytest.mark.parametrize("mind", [minds.sensible, minds.wrong, minds.hostile])
     def test_no_mind_breaks_the_conversation(
-        self, make: Callable[..., VendorModel], vendor: MindStandIn, mind: Mind
+        self, make: Callable[..., Model], vendor: MindStandIn, mind: Mind
     ) -> None:
         vendor.mind = mind
 

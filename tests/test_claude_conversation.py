@@ -6,16 +6,16 @@ from typing import Any, cast
 import pytest
 
 from claude_conversation import ClaudeConversation
-from receptionist.models.vendor_model import Timeouts, VendorModel
+from receptionist.models.vendor_model import Timeouts
 from receptionist.ports import ConversationError
-from receptionist.words.dialogue import Used
+from receptionist.words.dialogue import Model, Used
 from simulator.vendors import minds
 from simulator.vendors.anthropic import AnthropicStandIn
 from simulator.vendors.mind import MindStandIn
 from simulator.vendors.server import Answer, Asked, as_json
 from tests.model_contract import KEY, PATIENT, TODAY, ModelContract, a_request, spoken, the_prompt, until_error
 
-Make = Callable[..., VendorModel]
+Make = Callable[..., Model]
 
 
 class TestClaudeConversation(ModelContract):
@@ -29,7 +29,7 @@ class TestClaudeConversation(ModelContract):
         with AnthropicStandIn(minds.sensible, key=KEY) as stand_in:
             yield stand_in
 
-    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> VendorModel:
+    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> Model:
         base_url = cast(AnthropicStandIn, vendor).base_url
         return ClaudeConversation(
             api_key=key, model=model, base_url=base_url, max_tokens=400, prompt=the_prompt(), timeouts=timeouts

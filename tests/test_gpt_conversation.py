@@ -8,15 +8,16 @@ from typing import Any, cast
 import pytest
 
 from gpt_conversation import GptConversation
-from receptionist.models.vendor_model import Timeouts, VendorModel
+from receptionist.models.vendor_model import Timeouts
 from receptionist.ports import ConversationError
+from receptionist.words.dialogue import Model
 from simulator.vendors import minds
 from simulator.vendors.mind import MindStandIn
 from simulator.vendors.openai import OpenAIStandIn
 from simulator.vendors.server import Answer, Asked, as_json
 from tests.model_contract import CALL, KEY, PATIENT, TODAY, ModelContract, a_request, spoken, the_prompt
 
-Make = Callable[..., VendorModel]
+Make = Callable[..., Model]
 
 
 class TestGptConversation(ModelContract):
@@ -30,7 +31,7 @@ class TestGptConversation(ModelContract):
         with OpenAIStandIn(minds.sensible, key=KEY) as stand_in:
             yield stand_in
 
-    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> VendorModel:
+    def conversation(self, vendor: MindStandIn, *, model: str, key: str, timeouts: Timeouts) -> Model:
         base_url = cast(OpenAIStandIn, vendor).base_url
         return GptConversation(
             api_key=key, model=model, base_url=base_url, max_tokens=400, prompt=the_prompt(), timeouts=timeouts

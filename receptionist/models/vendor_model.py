@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import jiter
 
@@ -22,7 +22,7 @@ from receptionist.cases import Call, Case, Turn
 from receptionist.models import call_summary, capabilities, prompts
 from receptionist.models.capabilities import Vendor
 from receptionist.models.prompts import Prompt, Said
-from receptionist.models.streaming import Delta, Stop, gathered, items, payloads
+from receptionist.models.streaming import Delta, Stop, at, gathered, items, payloads
 from receptionist.ports import ConversationError, Declined
 from receptionist.words.dialogue import Condition, Item, Request, Summary, Used
 
@@ -65,6 +65,22 @@ class Response(Protocol):
         ...
 
 
+class Sdk(Protocol):
+    """What the vendors' SDKs have in common."""
+
+    @property
+    def models(self) -> Any:  # noqa: ANN401 -- each SDK's own
+        """Asks about models."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        ...
+
+
+Client = TypeVar("Client", bound=Sdk)
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """An error of HTTP as a vendor words it; `text` may hold a caller's words and is only searched."""
@@ -74,7 +90,7 @@ class Status:
     text: str
 
 
-class VendorModel(ABC):
+class VendorModel(ABC, Generic[Client]):
     """A `receptionist.words.dialogue.Model`; every method raises ConversationError, nothing else."""
 
     vendor: Vendor
@@ -82,17 +98,32 @@ class VendorModel(ABC):
     """Parameters that a request can do without, as the vendor's errors name them, the longest names first."""
     errors: tuple[type[Exception], ...]
     """Whatever the SDK and the connection below it raise."""
+    too_late: tuple[type[Exception], ...]
+    """Those of them that say that the vendor took too long."""
+    own_url: str
+    retires_at: str
+    """Where the vendor's word on a model has the day on which it retires."""
 
     def __init__(
-        self, *, api_key: str, model: str, prompt: Prompt, max_tokens: int, timeouts: Timeouts, own_server: bool
+        self,
+        *,
+        api_key: str,
+        model: str,
+        base_url: str | None,
+        max_tokens: int,
+        prompt: Prompt,
+        timeouts: Timeouts | None = None,
     ) -> None:
-        """`own_server` is false behind a base URL, where a server may know nothing of lists of models."""
+        """`base_url` is as in `own_url`; None is the vendor's own. `max_tokens` is how long a reply may get."""
+        timeouts = timeouts or Timeouts()
+        self._client = self._connected(api_key, base_url or self.own_url, timeouts)
         self._model = model
         self._able = capabilities.capabilities(self.vendor, model)
         self._prompt = prompt
         self._max_tokens = max_tokens
         self._timeouts = timeouts
-        self._own_server = own_server
+        # Behind another URL a server may know nothing of lists of models.
+        self._own_server = base_url is None
         self._secret = api_key.encode()
         self._refused: frozenset[str] = frozenset()
 
@@ -132,8 +163,9 @@ class VendorModel(ABC):
         """Ask the vendor whether key and model will do, and until when."""
         late = self._too_late()
         try:
-            with self._look_up() as response:
-                retires = self._retires(_parsed(_whole(response.iter_bytes(), late)))
+            with self._client.models.with_streaming_response.retrieve(self._model) as response:
+                day = at(_parsed(_whole(response.iter_bytes(), late)), self.retires_at)
+            retires = date.fromisoformat(str(day)[:10]) if day else None
         except self.errors as error:
             return self._condition(error)
         return capabilities.condition(self.vendor, self._model, today, retires=retires)
@@ -149,33 +181,25 @@ class VendorModel(ABC):
         if not any(isinstance(delta, Stop) for delta in self._deltas(asked, self._too_late())):
             raise ConversationError(f"{self.vendor.title} answers with something else")
 
-    @abstractmethod
     def close(self) -> None:
         """Let go of the connections."""
+        self._client.close()
+
+    @abstractmethod
+    def _connected(self, api_key: str, base_url: str, timeouts: Timeouts) -> Client:
+        """Return the vendor's SDK; nothing is sent yet."""
 
     @abstractmethod
     def _ask(self, asked: Asked) -> AbstractContextManager[Response]:
         """Return the request; it is sent, and may fail, when the context is entered."""
 
     @abstractmethod
-    def _look_up(self) -> AbstractContextManager[Response]:
-        """Return the request for what the vendor says of the model."""
-
-    @abstractmethod
     def _read(self, event: Any) -> Iterable[Delta]:  # noqa: ANN401 -- JSON
         """Return what an event of the stream holds."""
 
     @abstractmethod
-    def _retires(self, found: Any) -> date | None:  # noqa: ANN401 -- JSON
-        """Return when the model retires by the vendor's own word. Raises ValueError when that makes no sense."""
-
-    @abstractmethod
     def _status(self, error: Exception) -> Status | None:
         """Return the HTTP error that an exception is, None when it is another."""
-
-    @abstractmethod
-    def _timed_out(self, error: Exception) -> bool:
-        """Tell whether the vendor took too long."""
 
     def _deltas(self, asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Delta]:
         try:
@@ -218,7 +242,7 @@ class VendorModel(ABC):
         title = self.vendor.title
         if status := self._status(error):
             return capabilities.refusal(self.vendor, self._model, status=status.status, code=status.code)
-        if self._timed_out(error):
+        if isinstance(error, self.too_late):
             return ConversationError(f"{title} did not answer in time")
         if isinstance(error, ValueError):
             return ConversationError(f"{title}'s answer makes no sense: {type(error).__name__}")
