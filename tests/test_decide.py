@@ -554,3 +554,18 @@ def test_who_was_put_through_in_vain_leaves_a_message_instead_of_ringing_for_eve
 
     assert said(draft) == ["message_taken"]
     assert "callback_message" in did(draft)
+
+
+def test_who_only_wants_to_know_the_price_is_not_put_through() -> None:
+    asks_on = Understood(text="is there a trip fee", questions=frozenset({"what_included"}))
+
+    draft = reply(asks_on, job=Job(service_type="rekey", lock_count=2), asks=("location",), used={"location": 2})
+
+    assert asked(draft) == "anything_else"
+
+
+def test_a_borrowed_phone_is_not_offered_as_the_number_to_call_back() -> None:
+    draft = reply(job=replace(CAR, quote=None), marks=("safe", "borrowed_phone", "price_accepted"))
+
+    assert draft.question is not None
+    assert draft.question.phrase == "callback_number"

@@ -46,7 +46,8 @@ def ask_number(draft: Draft, *, again: bool = False) -> Draft:
     """Ask for the number, or the rest of it; the first time the one that rings is offered."""
     if draft.call.digits:
         return draft.ask("callback_number", "callback_number_rest", {"so_far": spoken.digits(draft.call.digits)})
-    if draft.call.caller_id and not again and not draft.used("callback_number_own"):
+    offered = again or draft.marked("borrowed_phone") or draft.used("callback_number_own")
+    if draft.call.caller_id and not offered:
         facts = {"last_four": spoken.last_four(draft.call.caller_id)}
         return draft.ask("callback_number", "callback_number_own", facts)
     return draft.ask("callback_number")

@@ -17,7 +17,8 @@ def onward(draft: Draft, situation: Situation) -> Draft:
     if service is None:
         return _what_is_it(draft, situation)
     if not draft.taken and intake.stuck(draft):
-        return hand_over(draft, situation)
+        # Who asks instead of answering may only want to know; who tries to answer is not understood.
+        return draft.ask("anything_else") if situation.understood.questions else hand_over(draft, situation)
     draft = asking.read_back(draft, situation)
     if not draft.taken and _takes(service, draft, situation):
         draft = take(draft, situation)
