@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export CALLER FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION STAND_IN VOICE_MODE
 
 .DEFAULT_GOAL := help
-.PHONY: help call run callers test check lint format bench readme crash fuzz lock clean
+.PHONY: help call run callers test check lint format bench pages crash fuzz lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,8 +39,8 @@ format: $(VENV)/.stamp-dev ## put the code in shape
 bench: $(VENV)/.stamp-run ## our own time in a turn
 	@$(BIN)/python -m bench.turns
 
-readme: $(VENV)/.stamp-run ## play the transcript at the top of README.md again
-	@$(BIN)/python -m simulator.readme
+pages: $(VENV)/.stamp-run ## play the transcripts in README.md and docs/conversation.md again
+	@$(BIN)/python -m simulator.pages
 
 crash: $(VENV)/.stamp-dev ## 100 kill -9 at random points of calls (make test has a few)
 	CRASHES=100 $(BIN)/pytest -q tests/test_crash.py

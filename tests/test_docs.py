@@ -13,8 +13,8 @@ from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.texts.twilio_errors import CALL_IS_OVER, OPERATORS, REMEDIES
 from receptionist.words.phrases import PHRASES_FILE
+from simulator import pages
 from simulator.office import Office
-from simulator.readme import written
 from simulator.stand_ins import Kind
 
 ROOT = Path(__file__).parent.parent
@@ -31,10 +31,12 @@ def routes(app: Flask) -> list[tuple[str, set[str]]]:
     return [(rule.rule, (rule.methods or set()) - {"OPTIONS"}) for rule in app.url_map.iter_rules()]
 
 
-def test_the_transcript_in_the_readme_is_what_the_simulator_plays_now() -> None:
-    page = (ROOT / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("path", pages.PAGES, ids=lambda path: path.name)
+def test_the_transcripts_on_a_page_are_what_the_simulator_plays_now(path: Path) -> None:
+    page = path.read_text("utf-8")
 
-    assert written(page) == page
+    assert "<!-- played: " in page
+    assert pages.written(page) == page
 
 
 def test_every_route_is_in_the_architecture_page(ridgeline: Office) -> None:
