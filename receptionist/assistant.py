@@ -39,7 +39,7 @@ from receptionist.words.wording import Mouth, Wording
 
 log = logging.getLogger(__name__)
 
-_NOTED = frozenset({"take_job", "cancel", "callback_message", "transfer_human", "refuse"})
+_NOTED = frozenset({"take_job", "cancel", "change", "callback_message", "transfer_human", "refuse"})
 """Actions that are events too."""
 
 
@@ -200,7 +200,8 @@ class PhoneAssistant:
             _log_agreed(agreed)
             call, case = learning.learn_more(call, case, agreed.extra)
             understood = agreed.added_to(understood)
-        number = call.caller_id if calls.about_a_job(case, understood) else None
+        number = call.caller_id
+        known = calls.about_a_job(call, case, understood)
         situation = Situation(
             kind=turn.key.kind,
             understood=understood,
@@ -210,7 +211,8 @@ class PhoneAssistant:
             services=self._services,
             now=now,
             over_time=now - call.started_at > self._max_call,
-            jobs=self._store.jobs(phone=number) if number else (),
+            jobs=self._store.jobs(phone=number) if number and known else (),
+            recent=self._store.open_jobs(since=now - calls.SAME_MATTER_WITHIN) if known else (),
         )
         return decide(Draft(call=call, case=case, now=now), situation)
 

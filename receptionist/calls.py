@@ -9,6 +9,7 @@ from uuid import uuid4
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
 from receptionist.ports import Customer
 from receptionist.rules import intake
+from receptionist.rules.changes import ADDED_BY_TEXT
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
@@ -22,6 +23,9 @@ TEXTS_IDLE = timedelta(minutes=30)
 """How long nobody writes until an exchange of texts is over."""
 SUMMED_UP_WITHIN = timedelta(seconds=20)
 """How long the note waits for a model's summary."""
+SAME_MATTER_WITHIN = timedelta(hours=12)
+"""How long after a job was taken a call about the same work at the same place adds to it."""
+_ABOUT_A_JOB = frozenset({"status", "cancel", "reschedule", "change"})
 MOST_KEYS = 12
 """Keys of a telephone number, with its country's prefix and the closing `#`."""
 TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -91,7 +95,8 @@ def ended(
     agreed = service is not None and intake.ready(service, draft, business)
     if not draft.taken and (emergency or agreed):
         draft = intake.take(draft.did("take_job"), service, new_job_id())
-    unfinished = service is not None and not draft.taken and not call.refused and not call.did("callback_message")
+    settled = call.refused or call.did("callback_message") or draft.marked("with_us")
+    unfinished = service is not None and not draft.taken and not settled
     over = replace(draft.call, ended_at=call.ended_at or at, status=status, asks=())
     return over, replace(draft.case, state=case.state if unfinished else "closed", updated_at=at)
 
@@ -129,9 +134,13 @@ def kept(utterance: Utterance, understood: Understood) -> Utterance:
     return replace(utterance, text=understood.text, keys="" if too_many else utterance.keys)
 
 
-def about_a_job(case: Case, understood: Understood) -> bool:
-    """Tell whether the caller is, or was, asking about a job that exists."""
-    return "existing" in case.marks or not understood.wants.isdisjoint({"status", "cancel"})
+def about_a_job(call: Call, case: Case, understood: Understood) -> bool:
+    """Tell whether a job that exists may be meant: the caller says so, writes, or wants work done somewhere."""
+    named = "existing" in case.marks or not understood.wants.isdisjoint(_ABOUT_A_JOB)
+    if named or not understood.details.keys().isdisjoint(ADDED_BY_TEXT):
+        return True
+    somewhere = case.job.service_type is not None and (case.job.address or case.job.landmark) is not None
+    return call.channel == "sms" or case.job.id is not None or somewhere
 
 
 def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:

@@ -238,7 +238,11 @@ class Store(Protocol):
         ...
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
-        """Return the jobs whose callback number is `phone`, the newest first."""
+        """Return the jobs of a number, to call back or that rang when they were taken, the newest first."""
+        ...
+
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        """Return the jobs that are not closed and whose case was touched since then, the newest first."""
         ...
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:

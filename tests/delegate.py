@@ -42,6 +42,9 @@ class StoreDelegate:
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
         return self._store.jobs(phone=phone)
 
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        return self._store.open_jobs(since=since)
+
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:
         return self._store.import_jobs(jobs)
 

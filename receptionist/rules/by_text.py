@@ -6,8 +6,10 @@ A text exchange ends when its job is taken: whoever adds something begins the ne
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from receptionist.rules import other_calls
+from receptionist.cases import Job
+from receptionist.rules import changes, other_calls
 from receptionist.rules.draft import Draft, Situation
+from receptionist.understanding.answers import is_closing
 from receptionist.words.dialogue import Act, Question
 
 WORDED = frozenset(
@@ -50,6 +52,35 @@ def person(draft: Draft, situation: Situation) -> Draft:
     number = draft.job.callback_number or draft.call.caller_id
     job = replace(draft.job, callback_number=number, contact_preference="call")
     return draft.with_job(job).say("sms_person_go_on")
+
+
+def added(draft: Draft, situation: Situation) -> Draft:
+    """Add to a job of the last hours what its very number writes about it; that changes and reveals nothing."""
+    understood, job = situation.understood, _lately(draft, situation)
+    news = understood.questions or understood.wants or understood.service or understood.danger or understood.refuse
+    if job is None or situation.kind != "speech" or news or not understood.intelligible:
+        return draft
+    if is_closing(understood.text):
+        return other_calls.goodbye(draft, situation)
+    details = {name: value for name, value in understood.details.items() if name in changes.ADDED_BY_TEXT}
+    if not details and len(understood.text.split()) < changes.FEWEST_WORDS:
+        return draft
+    noted = job.learned(details) if details else changes.with_note(job, understood.text)
+    draft = replace(draft, jobs=(*draft.jobs, noted)).did("change")
+    draft = draft.with_job(noted) if draft.job.id else draft.with_job(Job())
+    return draft.say("change_noted", receipt=True).end("hang_up")
+
+
+def _lately(draft: Draft, situation: Situation) -> Job | None:
+    """Return the job that somebody who writes may mean without saying so; none while another is taken down."""
+    if not is_text(draft) or situation.asked not in ((), ("problem",)) or draft.marked("existing", "message"):
+        return None
+    if draft.job.id is not None:
+        return None if draft.owns_job else draft.job
+    own = {job.id for job in situation.jobs}
+    return (
+        next((job for job in situation.recent if job.id in own), None) if draft.job.service_type is None else None
+    )
 
 
 def worded(draft: Draft, situation: Situation) -> Draft:

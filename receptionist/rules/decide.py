@@ -7,7 +7,7 @@ ends is the last one heard. Emergencies come before everything, a new job is the
 from collections.abc import Callable
 from dataclasses import replace
 
-from receptionist.rules import asking, by_text, intake, other_calls
+from receptionist.rules import asking, by_text, changes, existing_jobs, intake, other_calls, same_job
 from receptionist.rules.draft import Draft, Situation
 from receptionist.rules.information import answer_questions, tell_quote
 from receptionist.shop.services import Service
@@ -218,7 +218,7 @@ def onward(draft: Draft, situation: Situation) -> Draft:
     """Go on with the job: read back what was just heard, take the job when it can be taken, ask what is next."""
     service = draft.service(situation.services)
     messaged = draft.call.did("callback_message") and not draft.marked("job_after_message")
-    if draft.call.existing_job or messaged:
+    if draft.call.existing_job or messaged or draft.marked("with_us"):
         return draft.ask("anything_else")
     if service is None:
         return _what_is_it(draft, situation)
@@ -264,6 +264,7 @@ RULES: tuple[Rule, ...] = (
     transferred,
     voicemail,
     danger,
+    same_job.same_job,
     emergency,
     unheard,
     other_calls.refuse,
@@ -275,7 +276,9 @@ RULES: tuple[Rule, ...] = (
     repeat,
     by_text.person,
     by_text.spoken_only(other_calls.person),
-    other_calls.existing_job,
+    by_text.added,
+    existing_jobs.existing_job,
+    changes.changed,
     answer_questions,
     other_calls.message,
     out_of_area,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
+from receptionist.cases import OPEN, Call, Case, Event, FollowUp, Job, Turn, TurnKey
 from receptionist.ports import Change, StoreError
 from receptionist.records import from_json
 from receptionist.storage import rows, tables
@@ -14,6 +14,8 @@ from receptionist.storage.database import reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
 
+MOST_JOBS = 100
+"""Jobs that are looked through, the newest first."""
 _calls, _cases, _counters, _jobs = tables.calls, tables.cases, tables.counters, tables.jobs
 _LOAD = (
     sa.select(_calls.c.body.label("call"), _cases.c.body, _cases.c.version)
@@ -121,10 +123,23 @@ class SqlStore:
             return rows.jobs_now(connection, [job_id]).get(job_id)
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
-        """Return the jobs whose callback number is `phone`, the newest first."""
-        query = sa.select(_jobs.c.body).where(_jobs.c.phone == phone).order_by(_jobs.c.number.desc(), _jobs.c.id)
+        """Return the jobs of a number, to call back or that rang when they were taken, the newest first."""
+        theirs = sa.select(_cases.c.id).where(_cases.c.party == phone)
+        return self._jobs((_jobs.c.phone == phone) | _jobs.c.case_id.in_(theirs))
+
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        """Return the jobs that are not closed and whose case was touched since then, the newest first.
+
+        Jobs from elsewhere have no case, and are as open as whoever imports them says.
+        """
+        touched = sa.select(_cases.c.id).where(_cases.c.updated_at > since)
+        recent = _jobs.c.case_id.is_(None) | _jobs.c.case_id.in_(touched)
+        return self._jobs(_jobs.c.status.in_(OPEN) & recent)
+
+    def _jobs(self, condition: sa.ColumnElement[bool]) -> tuple[Job, ...]:
+        query = sa.select(_jobs.c.body).where(condition).order_by(_jobs.c.number.desc(), _jobs.c.id)
         with reading(self._engine) as connection:
-            return tuple(from_json(Job, body) for body in connection.scalars(query))
+            return tuple(from_json(Job, body) for body in connection.scalars(query.limit(MOST_JOBS)))
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:
         """Add jobs from elsewhere; those whose id exists are replaced. Returns how many were written."""

@@ -135,3 +135,20 @@ def test_a_late_turn_cannot_undo_the_end_of_its_call(store: SqlStore) -> None:
 
     with pytest.raises(Conflict):
         store.commit(answered(claim))
+
+
+def test_the_jobs_of_a_number_are_those_it_is_called_back_on_and_those_it_rang_for(store: SqlStore) -> None:
+    taken = replace(a_job("J-1001"), callback_number="+17205550119")
+    store.commit(a_claim(case=a_case(job=taken)))
+    store.import_jobs((a_job("J-1002"),))
+
+    assert [job.id for job in store.jobs(phone=PRIYA)] == ["J-1002", "J-1001"]
+    assert [job.id for job in store.jobs(phone="+17205550119")] == ["J-1001"]
+
+
+def test_open_jobs_are_those_of_the_last_hours_and_those_from_elsewhere(store: SqlStore) -> None:
+    store.commit(a_claim(case=a_case(job=a_job("J-1001"))))
+    store.import_jobs((a_job("J-1002"), replace(a_job("J-1003"), status="completed")))
+
+    assert [job.id for job in store.open_jobs(since=NOW - timedelta(hours=1))] == ["J-1002", "J-1001"]
+    assert [job.id for job in store.open_jobs(since=NOW)] == ["J-1002"]
