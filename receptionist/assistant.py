@@ -232,6 +232,7 @@ class PhoneAssistant:
                 turn=replace(turn, reply=reply),
                 jobs=draft.jobs,
                 followups=calls.wrapped_up(call, case, at=reply.at) if over else (),
+                unknown_question=draft.unknown_question,
                 spent=tuple(wording.spent),
                 events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),
             )

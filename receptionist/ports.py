@@ -190,6 +190,8 @@ class Change:
     spent: tuple[Spent, ...] = ()
     opted_out: str | None = None
     """The number that wants no more texts from us."""
+    unknown_question: str | None = None
+    """What the caller asked in this turn and nobody could answer, kept for the owner."""
     rewritten: tuple[Turn, ...] = ()
     """Turns of this call whose utterance and `understood` are replaced: words that must not have been kept."""
 

@@ -63,6 +63,8 @@ class Draft:
     jobs: tuple[Job, ...] = field(default=())
     """Other jobs that this reply changes, such as one that is cancelled."""
     takes_job: bool = False
+    unknown_question: str | None = None
+    """What the caller asked and nobody could answer."""
 
     @property
     def settled(self) -> bool:

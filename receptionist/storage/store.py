@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from receptionist.cases import OPEN, Call, Case, Event, FollowUp, Job, Turn, TurnKey
 from receptionist.ports import Change, StoreError
 from receptionist.records import from_json
-from receptionist.storage import rows, tables
+from receptionist.storage import questions, rows, tables
 from receptionist.storage.contacts import opt_out
 from receptionist.storage.database import reading, writing
 from receptionist.storage.ledger import insert_spent
@@ -70,6 +70,8 @@ class SqlStore:
             rows.save_jobs(connection, jobs, case_id=change.case.id)
             insert_followups(connection, change.followups)
             insert_spent(connection, change.spent)
+            if change.unknown_question:
+                questions.keep(connection, change.turn, change.unknown_question)
             if change.opted_out:
                 opt_out(connection, change.opted_out, at=change.turn.at)
             rows.append(connection, change.events)
