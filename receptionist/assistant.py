@@ -254,6 +254,7 @@ class PhoneAssistant:
             business=self._business,
             services=self._services,
             new_job_id=self._store.new_job_id,
+            goes_on=self._store.in_progress(case.id, apart_from=call.sid),
         )
 
     def _amend(self, call_sid: str, change: Callable[[Call, Case], Matter | None], kind: str) -> None:

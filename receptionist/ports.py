@@ -204,7 +204,11 @@ class Store(Protocol):
         ...
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's newest open case touched after `since`, without those whose call goes on."""
+        """Return the party's newest open case touched after `since`, be its call over or not."""
+        ...
+
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        """Tell whether somebody is on the telephone about a case, apart from one call."""
         ...
 
     def commit(self, change: Change) -> None:

@@ -18,6 +18,9 @@ class StoreDelegate:
     def open_case(self, party: str, *, since: datetime) -> Case | None:
         return self._store.open_case(party, since=since)
 
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        return self._store.in_progress(case_id, apart_from=apart_from)
+
     def commit(self, change: Change) -> None:
         self._store.commit(change)
 

@@ -17,7 +17,7 @@ WORDED = frozenset(
         "greeting", "problem", "callback_number", "callback_number_own", "callback_number_rest", "location_number",
         "not_understood", "advise_911", "advise_911_if", "read_back_own", "job_taken", "sales", "goodbye",
         "goodbye_safe", "no_cards", "refuse_bypass", "refuse_someone_elses_place", "answer_recorded",
-        "answer_payment", "answer_id", "answer_robot", "quote", "quote_after_hours",
+        "answer_payment", "answer_id", "answer_robot", "quote", "quote_after_hours", "no_texts",
     }
 )  # fmt: skip
 """Phrases that have a wording of their own for texts, `sms_…`: shorter, and about no voice, keypad or line."""
@@ -54,6 +54,13 @@ def person(draft: Draft, situation: Situation) -> Draft:
     return draft.with_job(job).say("sms_person_go_on")
 
 
+def opt_out(draft: Draft, situation: Situation) -> Draft:
+    """Confirm once, and ask nothing, that no more texts come: the one text that may still be sent."""
+    if not (is_text(draft) and situation.wants("opt_out")):
+        return draft
+    return draft.say("no_texts").did("end_call").end("hang_up")
+
+
 def added(draft: Draft, situation: Situation) -> Draft:
     """Add to a job of the last hours what its very number writes about it; that changes and reveals nothing."""
     understood, job = situation.understood, _lately(draft, situation)
@@ -85,7 +92,7 @@ def _lately(draft: Draft, situation: Situation) -> Job | None:
 
 def worded(draft: Draft, situation: Situation) -> Draft:
     """Return a settled draft as it reads in a text; a job that is taken is the end of the exchange."""
-    if situation.kind == "greeting" and draft.question:
+    if situation.kind == "greeting" and draft.question and draft.call.direction == "inbound":
         # Whoever writes first has said something already: this question is never sent.
         draft = _unasked(draft, draft.question.phrase)
     if draft.takes_job:

@@ -270,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     other_calls.refuse,
     other_calls.still_refused,
     card,
+    by_text.opt_out,
     opt_out,
     other_calls.no_job,
     time_limit,

@@ -38,17 +38,23 @@ class SqlStore:
             return (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) if row else None
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's newest open case touched after `since`, without those whose call goes on.
+        """Return the party's newest open case touched after `since`, be its call over or not.
 
-        Two people may ring from one number at once: neither's call is part of the other's case.
+        A dropped caller rings again before the network has noticed the end of the first call.
         """
         mine = (_cases.c.party == party) & (_cases.c.state == "open") & (_cases.c.updated_at > since)
-        spoken = _calls.c.body["channel"].as_string() != "sms"
-        live = sa.exists().where(_calls.c.case_id == _cases.c.id, _calls.c.ended_at.is_(None), spoken)
-        query = sa.select(_cases).where(mine, ~live).order_by(_cases.c.updated_at.desc()).limit(1)
+        query = sa.select(_cases).where(mine).order_by(_cases.c.updated_at.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
             return rows.read_case(connection, row.body, row.version) if row else None
+
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        """Tell whether somebody is on the telephone about a case, apart from one call."""
+        spoken = _calls.c.body["channel"].as_string() != "sms"
+        live = (_calls.c.case_id == case_id) & _calls.c.ended_at.is_(None) & spoken
+        query = sa.select(_calls.c.sid).where(live, _calls.c.sid != (apart_from or "")).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
 
     def commit(self, change: Change) -> None:
         """Write a change, whole or not at all; the stored case's version grows by one.
