@@ -1,5 +1,6 @@
 """Calls that are no new job: requests we decline, people who want a person, messages; pure."""
 
+import re
 from dataclasses import replace
 
 from receptionist.rules.draft import Draft, Situation
@@ -7,6 +8,10 @@ from receptionist.understanding.answers import is_closing
 
 FEWEST_WORDS = 4
 """Words from which something said after a message belongs to it."""
+_WANTED = re.compile(
+    r"\b(?:i (?:just )?(?:want|need|demand)|refund|money back|quiero que|devuelv\w+|reembols\w+)\b"
+)
+"""Words with which a complaint says already what should be done about it."""
 MOST_NUMBER_QUESTIONS = 3
 MOST_MESSAGE = 300
 """Characters of a message."""
@@ -56,7 +61,7 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    vip = "vip" in situation.understood.marks and draft.job.service_type is None
+    vip = "vip" in situation.understood.marks and not (draft.call.did("transfer_human") or draft.marked("danger"))
     if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))
@@ -98,15 +103,23 @@ def message(draft: Draft, situation: Situation) -> Draft:
         return draft if draft.marked("job_after_message") else _added(draft, situation)
     if not (draft.marked("message") or takes):
         return draft
-    draft = _message_text(draft, situation)
+    return _taken_down(_message_text(draft, situation))
+
+
+def _taken_down(draft: Draft) -> Draft:
+    """Ask for what a message lacks, else keep it."""
+    if draft.job.complaint and not draft.used("complaint_heard"):
+        draft = draft.say("complaint_heard")
     if draft.job.name is None and draft.used("message_name") < 2:
         return draft.ask("name", "message_name")
     if draft.job.callback_number is None and draft.call.caller_id:
         draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
     if draft.job.callback_number is None and draft.used("callback_number") < MOST_NUMBER_QUESTIONS:
         return draft.ask("callback_number")
-    if draft.job.message is None and draft.used("message_text") < 2:
-        return draft.ask("message_text")
+    if draft.job.complaint and _WANTED.search(draft.job.complaint.lower()):
+        return _kept(draft)
+    if draft.job.message is None and draft.used("message_text") + draft.used("complaint_wanted") < 2:
+        return draft.ask("message_text", "complaint_wanted" if draft.job.complaint else None)
     return _kept(draft)
 
 
@@ -139,7 +152,9 @@ def _added(draft: Draft, situation: Situation) -> Draft:
 
 def _message_text(draft: Draft, situation: Situation) -> Draft:
     asked = {"message_text", "person_topic"} & set(situation.asked)
+    bare = situation.understood.answer == "yes" and len(situation.understood.text.split()) < FEWEST_WORDS
     said = situation.understood.intelligible and situation.understood.answer != "no" and not farewell(situation)
+    said = said and not bare
     if draft.job.message is None and asked and said:
         return draft.with_job(replace(draft.job, message=situation.understood.text or None))
     if draft.job.message is None and draft.job.service_type is not None:

@@ -87,6 +87,8 @@ def next_step(call: Call, case: Case) -> str | None:
         return call.next_step
     job, ended_as = case.job, outcome(call)
     back = f"call back on {_short(job.callback_number or call.caller_id)}"
+    if job.complaint and job.id is None:
+        return f"Urgent, a complaint: {back}."
     if job.status == "cancelled":
         return "Nothing to do."
     if ended_as in ("advised_911", "job_taken") and job.id:
