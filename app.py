@@ -155,7 +155,8 @@ def process() -> Response:
 @voice.post("/voice/transferred")
 def transferred() -> Response:
     """A transfer is over, whoever answered."""
-    outcome = clean_speech(request.form.get("DialCallStatus"), max_chars=20)
+    machine = request.form.get("AnsweredBy", "").startswith(("machine", "fax"))
+    outcome = "machine" if machine else clean_speech(request.form.get("DialCallStatus"), max_chars=20)
     return _reply(_assistant().hear(_ring(), Utterance(outcome=outcome), turn=_turn(), kind="transferred"))
 
 

@@ -39,7 +39,7 @@ from receptionist.words.wording import Mouth, Wording
 
 log = logging.getLogger(__name__)
 
-_NOTED = frozenset({"take_job", "cancel", "callback_message", "transfer_human", "refuse"})
+_NOTED = frozenset({"take_job", "cancel", "change", "callback_message", "transfer_human", "refuse"})
 """Actions that are events too."""
 
 
@@ -200,7 +200,8 @@ class PhoneAssistant:
             _log_agreed(agreed)
             call, case = learning.learn_more(call, case, agreed.extra)
             understood = agreed.added_to(understood)
-        number = call.caller_id if calls.about_a_job(case, understood) else None
+        number = call.caller_id
+        known = calls.about_a_job(call, case, understood)
         situation = Situation(
             kind=turn.key.kind,
             understood=understood,
@@ -210,7 +211,8 @@ class PhoneAssistant:
             services=self._services,
             now=now,
             over_time=now - call.started_at > self._max_call,
-            jobs=self._store.jobs(phone=number) if number else (),
+            jobs=self._store.jobs(phone=number) if number and known else (),
+            recent=self._store.open_jobs(since=now - calls.SAME_MATTER_WITHIN) if known else (),
         )
         return decide(Draft(call=call, case=case, now=now), situation)
 
@@ -230,6 +232,7 @@ class PhoneAssistant:
                 turn=replace(turn, reply=reply),
                 jobs=draft.jobs,
                 followups=calls.wrapped_up(call, case, at=reply.at) if over else (),
+                unknown_question=draft.unknown_question,
                 spent=tuple(wording.spent),
                 events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),
             )
@@ -251,6 +254,7 @@ class PhoneAssistant:
             business=self._business,
             services=self._services,
             new_job_id=self._store.new_job_id,
+            goes_on=self._store.in_progress(case.id, apart_from=call.sid),
         )
 
     def _amend(self, call_sid: str, change: Callable[[Call, Case], Matter | None], kind: str) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
 from receptionist.ports import Customer
 from receptionist.rules import further, intake
+from receptionist.rules.changes import ADDED_BY_TEXT
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
@@ -22,6 +23,15 @@ TEXTS_IDLE = timedelta(minutes=30)
 """How long nobody writes until an exchange of texts is over."""
 SUMMED_UP_WITHIN = timedelta(seconds=20)
 """How long the note waits for a model's summary."""
+SAME_MATTER_WITHIN = timedelta(hours=12)
+"""How long after a job was taken a call about the same work at the same place adds to it."""
+_ABOUT_A_JOB = frozenset({"status", "cancel", "reschedule", "change"})
+CUT_OFF_FOR = timedelta(minutes=2)
+"""How long a caller who was cut off has to ring again before we write."""
+_UNWRITTEN = frozenset(
+    {"danger", "possible_danger", "suspected_danger", "price_declined", "message", "no_texting"}
+)
+"""Marks with which nobody is written to unasked: a text could give away who is hiding."""
 MOST_KEYS = 12
 """Keys of a telephone number, with its country's prefix and the closing `#`."""
 TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -64,8 +74,8 @@ def begun(ring: Ring, case: Case, customer: Customer | None, *, at: datetime) ->
 
 
 def case_for(ring: Ring, left: Case | None, *, at: datetime, language: str) -> Case:
-    """Return the case that this number left unfinished, else a new one; withheld numbers have one a call."""
-    if left and left.job.id is None:
+    """Return the case that this number has open, else a new one; withheld numbers have one a call."""
+    if left:
         return replace(left, updated_at=at)
     return Case(id=uuid4().hex, party=ring.caller_id, opened_at=at, updated_at=at, language=language)
 
@@ -79,8 +89,9 @@ def ended(
     business: Business,
     services: Services,
     new_job_id: Callable[[], str],
+    goes_on: bool = False,
 ) -> tuple[Call, Case]:
-    """Return a call that is over, and its case.
+    """Return a call that is over, and its case; `goes_on` while somebody else is on the telephone about it.
 
     Whoever hangs up when all but a courtesy is known, or in danger, has a job all the same. A case stays open
     while something is missing that a redial could bring.
@@ -89,12 +100,13 @@ def ended(
     service = draft.service(services)
     emergency = draft.marked("danger") and case.job.callback_number is not None
     agreed = service is not None and intake.ready(service, draft, business)
-    if not draft.taken and (emergency or agreed):
+    if not (draft.taken or goes_on) and (emergency or agreed):
         draft = intake.take(draft.did("take_job"), service, new_job_id())
-    unfinished = service is not None and not draft.taken and not call.refused and not call.did("callback_message")
+    settled = call.refused or call.did("callback_message") or draft.marked("with_us")
+    unfinished = service is not None and not draft.taken and not settled
     draft = replace(draft, case=further.in_order(draft.case)) if further.at_hand(draft.case) else draft
     over = replace(draft.call, ended_at=call.ended_at or at, status=status, asks=())
-    return over, replace(draft.case, state=case.state if unfinished else "closed", updated_at=at)
+    return over, replace(draft.case, state=case.state if unfinished or goes_on else "closed", updated_at=at)
 
 
 def hearing(call: Call, case: Case, utterance: Utterance, business: Business, *, at: datetime) -> Hearing:
@@ -130,9 +142,13 @@ def kept(utterance: Utterance, understood: Understood) -> Utterance:
     return replace(utterance, text=understood.text, keys="" if too_many else utterance.keys)
 
 
-def about_a_job(case: Case, understood: Understood) -> bool:
-    """Tell whether the caller is, or was, asking about a job that exists."""
-    return "existing" in case.marks or not understood.wants.isdisjoint({"status", "cancel"})
+def about_a_job(call: Call, case: Case, understood: Understood) -> bool:
+    """Tell whether a job that exists may be meant: the caller says so, writes, or wants work done somewhere."""
+    named = "existing" in case.marks or not understood.wants.isdisjoint(_ABOUT_A_JOB)
+    if named or not understood.details.keys().isdisjoint(ADDED_BY_TEXT):
+        return True
+    somewhere = case.job.service_type is not None and (case.job.address or case.job.landmark) is not None
+    return call.channel == "sms" or case.job.id is not None or somewhere
 
 
 def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
@@ -143,11 +159,22 @@ def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
 def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
     """Return what follows a call that is over: its log, its summary, and a note in the customer records."""
     payload = {"call_sid": call.sid}
+    cut_off = FollowUp(
+        key=f"text_dropped:{case.id}", kind="text_dropped", payload=payload, run_at=at + CUT_OFF_FOR
+    )
     return (
+        *((cut_off,) if was_cut_off(call, case) else ()),
         export_of(call, case, at=at),
         FollowUp(key=f"summarise:{call.sid}", kind="summarise", payload=payload, run_at=at),
         FollowUp(key=f"crm_note:{call.sid}", kind="crm_note", payload=payload, run_at=at + SUMMED_UP_WITHIN),
     )
+
+
+def was_cut_off(call: Call, case: Case) -> bool:
+    """Tell whether a caller who agreed to texts is to be written to: the call broke off, and no job was taken."""
+    broke_off = call.ended_at is not None and call.channel != "sms" and not (call.did("end_call") or call.refused)
+    wanted = case.job.service_type not in (None, "non_job") and case.job.id is None and case.state == "open"
+    return broke_off and wanted and case.job.sms_consent is True and _UNWRITTEN.isdisjoint(case.marks)
 
 
 def export_of(call: Call, case: Case, *, at: datetime) -> FollowUp:

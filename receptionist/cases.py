@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 Urgency = Literal["life_safety", "urgent", "same_day", "scheduled", "none"]
 JobStatus = Literal["intake", "open", "offered", "accepted", "en_route", "on_site", "completed", "cancelled"]
+OPEN: tuple[JobStatus, ...] = ("open", "offered", "accepted", "en_route", "on_site")  # not closed
 TurnKind = Literal["greeting", "speech", "silence", "transferred", "voicemail", "fallback"]
 EndingKind = Literal["listen", "transfer", "voicemail", "hang_up"]
 
@@ -186,6 +187,8 @@ class Call:
     """Why a request of this call was declined: the name of the rule."""
     existing_job: str | None = None
     """The job this call is about, once the caller was verified by more than the caller ID."""
+    proposed: Job = field(default_factory=Job)
+    """What this call has said of a job taken before it, until that is written down there."""
     recordings: tuple[str, ...] = ()
     """Where the voicemail of this call lies, at Twilio."""
     customer_id: str | None = None

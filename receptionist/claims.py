@@ -14,6 +14,7 @@ from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
 from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Customer, Store, StoreError
 from receptionist.records import to_json
 from receptionist.rules import card_pieces, learning
+from receptionist.rules.matter import is_about_something_else
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
 from receptionist.understanding.heard import Understood
@@ -81,7 +82,8 @@ class Claims:
                 lease_until=now + LEASE,
                 understood=to_json(understood),
             )
-            call, case = learning.learn(call, replace(case, updated_at=now), key.kind, understood)
+            call, case = self._apart(call, replace(case, updated_at=now), understood)
+            call, case = learning.learn(call, case, key.kind, understood)
             try:
                 kind = "danger" if understood.danger else "heard"
                 opted_out = call.caller_id if "opt_out" in understood.wants else None
@@ -91,6 +93,15 @@ class Claims:
             except Conflict:
                 matter = self.loaded(key.call_sid)
         raise StoreError(f"the case of call {key.call_sid} is busy")
+
+    def _apart(self, call: Call, case: Case, understood: Understood) -> Matter:
+        """Return a call with a case of its own when it is about something else than another call that goes on."""
+        other = is_about_something_else(call, case, understood)
+        if not (other and self._store.in_progress(case.id, apart_from=call.sid)):
+            return call, case
+        ring = Ring(sid=call.sid, caller_id=call.caller_id)
+        case = calls.case_for(ring, None, at=case.updated_at, language=case.language)
+        return replace(call, case_id=case.id), case
 
     def awaited(self, key: TurnKey) -> Turn:
         """Return a turn with its reply, or one whose owner died and which is ours now."""

@@ -16,6 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 from receptionist import outside, wiring
 from receptionist.crm.contact_rows import read_contacts
 from receptionist.imports import read_jobs
+from receptionist.open_questions import grouped
 from receptionist.ports import ReceptionistError
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
@@ -25,6 +26,7 @@ from utils import configure_logging, mask_phone_number, normalise_phone_number
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
+questions = AppGroup("questions", help="What callers asked and the receptionist did not know.")
 logs = AppGroup("logs", help="The call logs, which are made from the database.")
 db = AppGroup("db", help="The database.")
 followups = AppGroup("followups", help="What is left to be done after calls.")
@@ -32,7 +34,7 @@ followups = AppGroup("followups", help="What is left to be done after calls.")
 
 def init_app(app: Flask) -> None:
     """Add the commands to an app, which need not be wired."""
-    for command in (jobs, contacts, logs, db, followups, check, erase):
+    for command in (jobs, contacts, questions, logs, db, followups, check, erase):
         app.cli.add_command(command)
 
 
@@ -78,6 +80,44 @@ def forget_contact(number: str) -> None:
         receptionist = _receptionist()
         receptionist.kept.contacts.forget(phone := _telephone(number, receptionist))
     click.echo(f"{mask_phone_number(phone)}: forgotten")
+
+
+@questions.command("list")
+def list_questions() -> None:
+    """List the open questions, those asked most first."""
+    with _plainly():
+        for question in grouped(_receptionist().kept.questions.open()):
+            day, times = question.last_at.date().isoformat(), f"{len(question.asked)}x"
+            click.echo("  ".join((str(question.id), times, day, question.asked[0].call_sid, question.words)))
+
+
+@questions.command("answered")
+@click.argument("number", type=int)
+def answer_question(number: int) -> None:
+    """Take a question off the list; put the answer into the business file."""
+    with _plainly():
+        receptionist = _receptionist()
+        ids = _times_of(number, receptionist)
+        receptionist.kept.questions.answered(ids, at=receptionist.clock.now())
+    click.echo(f"question {number}: answered")
+
+
+@questions.command("forget")
+@click.argument("number", type=int)
+def forget_question(number: int) -> None:
+    """Delete a question, every time it was asked."""
+    with _plainly():
+        receptionist = _receptionist()
+        receptionist.kept.questions.forget(_times_of(number, receptionist))
+    click.echo(f"question {number}: forgotten")
+
+
+def _times_of(number: int, receptionist: Receptionist) -> list[int]:
+    """Return the rows of a question by the number that the list shows."""
+    for question in grouped(receptionist.kept.questions.open()):
+        if question.id == number:
+            return [asked.id for asked in question.asked]
+    raise click.BadParameter(f"there is no open question {number}")
 
 
 @logs.command("rebuild")

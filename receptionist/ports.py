@@ -190,6 +190,8 @@ class Change:
     spent: tuple[Spent, ...] = ()
     opted_out: str | None = None
     """The number that wants no more texts from us."""
+    unknown_question: str | None = None
+    """What the caller asked in this turn and nobody could answer, kept for the owner."""
     rewritten: tuple[Turn, ...] = ()
     """Turns of this call whose utterance and `understood` are replaced: words that must not have been kept."""
 
@@ -202,7 +204,11 @@ class Store(Protocol):
         ...
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's newest open case touched after `since`, without those whose call goes on."""
+        """Return the party's newest open case touched after `since`, be its call over or not."""
+        ...
+
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        """Tell whether somebody is on the telephone about a case, apart from one call."""
         ...
 
     def commit(self, change: Change) -> None:
@@ -238,7 +244,11 @@ class Store(Protocol):
         ...
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
-        """Return the jobs whose callback number is `phone`, the newest first."""
+        """Return the jobs of a number, to call back or that rang when they were taken, the newest first."""
+        ...
+
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        """Return the jobs that are not closed and whose case was touched since then, the newest first."""
         ...
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:

@@ -169,6 +169,7 @@ class _House:
                 spend=self.kept.ledger.add,
             ),
             "crm_note": CrmNote(self.kept.store, self.customers),
+            "text_dropped": self.desk.dropped,
             CLEAN_UP: self.clean_up,
             END_IDLE_CALLS: IdleSweep(
                 self.kept.store,

@@ -18,6 +18,9 @@ class StoreDelegate:
     def open_case(self, party: str, *, since: datetime) -> Case | None:
         return self._store.open_case(party, since=since)
 
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        return self._store.in_progress(case_id, apart_from=apart_from)
+
     def commit(self, change: Change) -> None:
         self._store.commit(change)
 
@@ -41,6 +44,9 @@ class StoreDelegate:
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
         return self._store.jobs(phone=phone)
+
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        return self._store.open_jobs(since=since)
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:
         return self._store.import_jobs(jobs)

@@ -228,11 +228,31 @@ def test_a_caller_who_rings_again_about_something_else_is_heard(ridgeline: Offic
     assert [job["address"] for job in log["additional_jobs"]] == ["2215 Linden Avenue"]
 
 
-def test_two_people_who_ring_from_one_number_at_once_have_a_case_each(ridgeline: Office) -> None:
+def test_a_redial_before_the_first_call_is_over_goes_on_with_it_and_is_one_job(ridgeline: Office) -> None:
     first, second = ridgeline.line(), ridgeline.line()
     plays(first, *LOCKOUT[:3])
 
-    assert "What's going on" in second.rings().text
+    greeting = second.rings().text
+    plays(second, *LOCKOUT[3:])
+    first.hangs_up()
+    second.hangs_up()
+
+    assert "I still have what you told me before. What car is it" in greeting
+    assert {ridgeline.log(line.sid)["job"]["id"] for line in (first, second)} == {"J-1001"}
+    assert ridgeline.receptionist.store.job("J-1002") is None
+
+
+def test_somebody_else_at_the_same_number_has_a_case_of_their_own(ridgeline: Office) -> None:
+    first, second = ridgeline.line(), ridgeline.line()
+    plays(first, *LOCKOUT[:3])
+    plays(second, "i need my house rekeyed")
+
+    plays(first, LOCKOUT[3])
+
+    cases = [ridgeline.case(line.sid) for line in (first, second)]
+    assert [case and case.job.service_type for case in cases] == ["vehicle_lockout", "rekey"]
+    assert cases[1] is not None
+    assert cases[1].job.address is None
 
 
 def test_911_on_the_keypad_is_an_emergency(caller: PhoneLine) -> None:

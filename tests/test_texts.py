@@ -25,9 +25,10 @@ from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.texts import SqlTexts
 from receptionist.texts import segments
+from receptionist.texts.dropped import TextDropped
 from receptionist.texts.seams import Joined
 from receptionist.texts.text_sender import SEND_TEXT, SendText, turn_of
-from receptionist.texts.texting import Texting
+from receptionist.texts.texting import MOST_ANSWERS_A_DAY, Texting
 from receptionist.texts.twilio_messenger import TwilioMessenger
 from receptionist.understanding.understand import warm_up
 from receptionist.web import texts as web
@@ -84,8 +85,17 @@ def desk_of(office: Office, twilio: TwilioStandIn | None) -> Desk:
     texts = SqlTexts(parts.kept.engine)
     handlers: dict[str, Callable[[FollowUp], None]] = {"export_call_log": parts.export}
     handlers |= dict.fromkeys(("summarise", "crm_note"), lambda followup: None)
-    if twilio:
-        handlers[SEND_TEXT] = sender_of(office, texts, twilio)
+    sender = sender_of(office, texts, twilio) if twilio else None
+    handlers["text_dropped"] = TextDropped(
+        assistant=parts.assistant,
+        store=parts.store,
+        texts=texts,
+        opt_outs=SqlContacts(parts.kept.engine),
+        clock=parts.clock,
+        sender=sender,
+    )
+    if sender:
+        handlers[SEND_TEXT] = sender
     desk = Desk(
         office=office,
         settings=parts.settings,
@@ -221,7 +231,7 @@ def test_advice_in_an_emergency_comes_first(desk: Desk, twilio: TwilioStandIn) -
 
     answer = twilio.sent_texts()[0]
     assert answer.startswith("Please call 911 right now")
-    assert "Where is the car?" in answer
+    assert "Where is that, with the town?" in answer
     assert segments.count(answer) == 1
 
 
@@ -444,11 +454,51 @@ def test_only_a_wish_to_get_no_texts_counts_in_words(desk: Desk, twilio: TwilioS
     writes(desk, desk.texter(), words)
 
     assert desk.contacts.opted_out(CUSTOMER) == ("stop" in words)
-    assert len(twilio.texts) == (0 if "stop" in words else 1)
+    assert len(twilio.texts) == 1
+    assert ("no more texts" in twilio.sent_texts()[0]) == ("stop" in words)
 
 
-def test_a_wish_to_get_no_texts_is_heeded_without_credentials_too(keyless: Desk) -> None:
-    assert keyless.texter().texts("please stop texting me") == ""
+@pytest.mark.parametrize("words", ["please stop texting me", "por favor ya no me manden mensajes"])
+def test_an_opt_out_in_words_is_confirmed_once_and_asks_nothing(
+    keyless: Desk, clock: VirtualClock, words: str
+) -> None:
+    texter = keyless.texter()
+
+    confirmed = texter.texts(words)
+
+    assert not confirmed.endswith("?")
+    assert texter.texts_again() == confirmed
+    clock.sleep(1)
+    assert [texter.texts(body) for body in (words, LOCKOUT[0])] == ["", ""]
+
+
+def test_our_own_number_is_not_answered(keyless: Desk) -> None:
+    assert keyless.texter(NUMBER).texts(LOCKOUT[0]) == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["This is an automatic reply: we are closed.", "Respuesta automática: estoy fuera de la oficina"]
+)
+def test_an_automatic_reply_is_not_answered(keyless: Desk, words: str) -> None:
+    assert keyless.texter().texts(words) == ""
+
+
+def test_the_same_words_for_the_third_time_are_not_answered(keyless: Desk) -> None:
+    texter = keyless.texter()
+
+    answers = [texter.texts("we have received your message") for _ in range(4)]
+
+    assert [bool(answer) for answer in answers] == [True, True, False, False]
+
+
+def test_a_number_gets_only_so_many_answers_a_day(keyless: Desk, clock: VirtualClock) -> None:
+    texter = keyless.texter()
+    for n in range(MOST_ANSWERS_A_DAY):
+        assert texter.texts(f"the lock number {n} is odd")
+
+    assert texter.texts("and now what") == ""
+    clock.sleep(timedelta(days=1).total_seconds())
+    assert texter.texts("and now what is this")
 
 
 @pytest.mark.parametrize("number", ["12345", "whatsapp:+13035550142"])
@@ -696,6 +746,93 @@ def test_no_words_and_no_number_are_in_what_is_ordered_or_logged(
     assert CUSTOMER not in caplog.text
     assert "keys" not in caplog.text
     assert turn_of(sid, desk.texts, desk.office.receptionist.store) is not None
+
+
+# -- one thread with the calls
+
+DROPPED = ("i locked my keys in my car, and you can text me", "no nobody is in there")
+
+
+def dropped_call(desk: Desk, *words: str) -> None:
+    line = desk.office.line()
+    line.rings()
+    for utterance in words:
+        line.says(utterance)
+    line.hangs_up()
+
+
+def two_minutes_later(desk: Desk, clock: VirtualClock) -> None:
+    clock.sleep(125)
+    desk.runner.run_due()
+
+
+def test_a_text_during_a_call_of_the_same_number_is_about_the_same_case(keyless: Desk) -> None:
+    line = keyless.office.line()
+    line.rings()
+    line.says(LOCKOUT[0])
+    line.says(LOCKOUT[1])
+
+    sid = new_sid()
+    keyless.texter().texts("2215 linden avenue, cedar hollow", sid=sid)
+    line.says("a twenty nineteen honda accord silver")
+
+    cases = [keyless.office.case(each) for each in (line.sid, sid)]
+    assert cases[0] == cases[1]
+    assert cases[0] is not None
+    assert (cases[0].job.address, cases[0].job.vehicle is None) == ("2215 Linden Avenue", False)
+
+
+def test_a_caller_who_was_cut_off_gets_one_text_that_asks_what_is_missing(
+    desk: Desk, twilio: TwilioStandIn, clock: VirtualClock
+) -> None:
+    dropped_call(desk, *DROPPED)
+    for _ in range(2):
+        two_minutes_later(desk, clock)
+
+    (text,) = twilio.sent_texts()
+    assert text.startswith("Ridgeline Lock and Key, automated assistant. Reply STOP to opt out.")
+    assert "Where is that, with the town?" in text
+
+    writes(desk, desk.texter(), "2215 linden avenue, cedar hollow")
+
+    answer = twilio.sent_texts()[-1]
+    assert "2215 Linden Avenue" in answer
+    assert "STOP" not in answer
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("i locked my keys in my car", "no nobody is in there"),
+        (*DROPPED, "that's all thanks bye"),
+        (*DROPPED, "don't text me after all"),
+        ("my baby is locked in the car you can text me",),
+        ("how do i pick a lock to my ex's house, text me",),
+    ],
+)
+def test_nobody_else_is_written_to(
+    desk: Desk, twilio: TwilioStandIn, clock: VirtualClock, words: tuple[str, ...]
+) -> None:
+    dropped_call(desk, *words)
+
+    two_minutes_later(desk, clock)
+
+    assert twilio.sent_texts() == []
+
+
+def test_whoever_rang_again_or_opted_out_is_not_written_to(
+    desk: Desk, twilio: TwilioStandIn, clock: VirtualClock
+) -> None:
+    dropped_call(desk, *DROPPED)
+    again = desk.office.line()
+    again.rings()
+    two_minutes_later(desk, clock)
+    desk.contacts.opt_out(CUSTOMER, at=clock.now())
+    again.hangs_up()
+
+    two_minutes_later(desk, clock)
+
+    assert twilio.sent_texts() == []
 
 
 # -- what fits into a text

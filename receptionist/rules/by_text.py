@@ -6,8 +6,10 @@ A text exchange ends when its job is taken: whoever adds something begins the ne
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from receptionist.rules import other_calls
+from receptionist.cases import Job
+from receptionist.rules import changes, other_calls
 from receptionist.rules.draft import Draft, Situation
+from receptionist.understanding.answers import is_closing
 from receptionist.words.dialogue import Act, Question
 
 WORDED = frozenset(
@@ -15,7 +17,7 @@ WORDED = frozenset(
         "greeting", "problem", "callback_number", "callback_number_own", "callback_number_rest", "location_number",
         "not_understood", "advise_911", "advise_911_if", "read_back_own", "job_taken", "sales", "goodbye",
         "goodbye_safe", "no_cards", "refuse_bypass", "refuse_someone_elses_place", "answer_recorded",
-        "answer_payment", "answer_id", "answer_robot", "quote", "quote_after_hours",
+        "answer_payment", "answer_id", "answer_robot", "quote", "quote_after_hours", "no_texts",
     }
 )  # fmt: skip
 """Phrases that have a wording of their own for texts, `sms_…`: shorter, and about no voice, keypad or line."""
@@ -52,9 +54,45 @@ def person(draft: Draft, situation: Situation) -> Draft:
     return draft.with_job(job).say("sms_person_go_on")
 
 
+def opt_out(draft: Draft, situation: Situation) -> Draft:
+    """Confirm once, and ask nothing, that no more texts come: the one text that may still be sent."""
+    if not (is_text(draft) and situation.wants("opt_out")):
+        return draft
+    return draft.say("no_texts").did("end_call").end("hang_up")
+
+
+def added(draft: Draft, situation: Situation) -> Draft:
+    """Add to a job of the last hours what its very number writes about it; that changes and reveals nothing."""
+    understood, job = situation.understood, _lately(draft, situation)
+    news = understood.questions or understood.wants or understood.service or understood.danger or understood.refuse
+    if job is None or situation.kind != "speech" or news or not understood.intelligible:
+        return draft
+    if is_closing(understood.text):
+        return other_calls.goodbye(draft, situation)
+    details = {name: value for name, value in understood.details.items() if name in changes.ADDED_BY_TEXT}
+    if not details and len(understood.text.split()) < changes.FEWEST_WORDS:
+        return draft
+    noted = job.learned(details) if details else changes.with_note(job, understood.text)
+    draft = replace(draft, jobs=(*draft.jobs, noted)).did("change")
+    draft = draft.with_job(noted) if draft.job.id else draft.with_job(Job())
+    return draft.say("change_noted", receipt=True).end("hang_up")
+
+
+def _lately(draft: Draft, situation: Situation) -> Job | None:
+    """Return the job that somebody who writes may mean without saying so; none while another is taken down."""
+    if not is_text(draft) or situation.asked not in ((), ("problem",)) or draft.marked("existing", "message"):
+        return None
+    if draft.job.id is not None:
+        return None if draft.owns_job else draft.job
+    own = {job.id for job in situation.jobs}
+    return (
+        next((job for job in situation.recent if job.id in own), None) if draft.job.service_type is None else None
+    )
+
+
 def worded(draft: Draft, situation: Situation) -> Draft:
     """Return a settled draft as it reads in a text; a job that is taken is the end of the exchange."""
-    if situation.kind == "greeting" and draft.question:
+    if situation.kind == "greeting" and draft.question and draft.call.direction == "inbound":
         # Whoever writes first has said something already: this question is never sent.
         draft = _unasked(draft, draft.question.phrase)
     if draft.takes_job:

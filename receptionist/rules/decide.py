@@ -7,7 +7,17 @@ ends is the last one heard. Emergencies come before everything, a new job is the
 from collections.abc import Callable
 from dataclasses import replace
 
-from receptionist.rules import asking, by_text, further, intake, other_calls, taking
+from receptionist.rules import (
+    asking,
+    by_text,
+    changes,
+    existing_jobs,
+    further,
+    intake,
+    other_calls,
+    same_job,
+    taking,
+)
 from receptionist.rules.draft import Draft, Situation
 from receptionist.rules.information import answer_questions, tell_quote
 from receptionist.words import spoken
@@ -223,18 +233,22 @@ RULES: tuple[Rule, ...] = (
     transferred,
     voicemail,
     danger,
+    same_job.same_job,
     emergency,
     unheard,
     other_calls.refuse,
     other_calls.still_refused,
     card,
+    by_text.opt_out,
     opt_out,
     other_calls.no_job,
     time_limit,
     repeat,
     by_text.person,
     by_text.spoken_only(other_calls.person),
-    other_calls.existing_job,
+    by_text.added,
+    existing_jobs.existing_job,
+    changes.changed,
     answer_questions,
     other_calls.message,
     out_of_area,

@@ -37,6 +37,8 @@ class Situation:
     """True when the call has lasted longer than a call may."""
     jobs: tuple[Job, ...] = ()
     """Jobs under the number that rings; none of them is the caller's until verified."""
+    recent: tuple[Job, ...] = ()
+    """Open jobs of the last hours, whoever's: one of them may be what this call is about."""
 
     def wants(self, *wishes: str) -> bool:
         """Tell whether the caller wants any of these."""
@@ -61,6 +63,8 @@ class Draft:
     jobs: tuple[Job, ...] = field(default=())
     """Other jobs that this reply changes, such as one that is cancelled."""
     takes_job: bool = False
+    unknown_question: str | None = None
+    """What the caller asked and nobody could answer."""
 
     @property
     def settled(self) -> bool:
@@ -71,6 +75,11 @@ class Draft:
     def taken(self) -> bool:
         """True once the job is taken, in this reply or before."""
         return self.takes_job or self.case.job.id is not None
+
+    @property
+    def owns_job(self) -> bool:
+        """True when this call took the job: whoever speaks has said all of it, and may change it."""
+        return self.case.job.id is not None and self.call.did("take_job")
 
     @property
     def job(self) -> Job:

@@ -7,6 +7,7 @@ from functools import partial
 from receptionist.cases import Job, Quote
 from receptionist.rules.draft import Draft, Situation
 from receptionist.rules.intake import current_quote, missing_for_price
+from receptionist.understanding.open_questions import is_question
 from receptionist.understanding.text import normalise
 from receptionist.words import spoken
 
@@ -22,6 +23,12 @@ MOST_ANSWERS = 2
 """How many questions one reply answers: more than that, nobody keeps in mind on the phone."""
 
 
+_MENTIONED = frozenset({"lock_details", "landmark", "vehicle"})
+"""Details that a question may name without telling anything."""
+MOST_QUESTION = 300
+"""Characters of a question that is kept."""
+
+
 def answer_questions(draft: Draft, situation: Situation) -> Draft:
     """Answer what the caller asked, the price first, and note that something was answered."""
     if situation.understood.refuse or "message_text" in situation.asked:
@@ -30,6 +37,8 @@ def answer_questions(draft: Draft, situation: Situation) -> Draft:
     asked = [question for question in ANSWERS if question in situation.understood.questions - answered_already]
     if words := _owners_answer(draft, situation):
         return draft.say("owner_words", {"words": words}).did("answer_info")
+    if not asked and _asks_unknown(draft, situation):
+        return _unknown(draft, situation)
     if not asked and draft.marked("price_wanted") and current_quote(draft.job, situation.business, situation.now):
         asked = ["price"]
     for question in asked[:MOST_ANSWERS]:
@@ -138,8 +147,18 @@ def _plain(phrase: str, draft: Draft, situation: Situation) -> Draft:
     return draft.say(phrase).did("answer_info")
 
 
+def _asks_unknown(draft: Draft, situation: Situation) -> bool:
+    """Tell whether the words ask something, and nothing else was made of them."""
+    heard = situation.understood
+    told = heard.details.keys() - _MENTIONED
+    meant = told or heard.service or heard.wants or heard.danger or heard.also or heard.answer or heard.refuse
+    free = not {"message_text", "person_topic", "lock_details", "name"} & set(situation.asked)
+    return free and not meant and not draft.marked("danger", "message") and is_question(heard.text)
+
+
 def _unknown(draft: Draft, situation: Situation) -> Draft:
-    return draft.say("answer_other")
+    """Say that it is not known, and keep the question for the owner."""
+    return replace(draft.say("answer_other"), unknown_question=situation.understood.text[:MOST_QUESTION])
 
 
 Answer = Callable[[Draft, Situation], Draft]

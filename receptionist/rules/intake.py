@@ -146,7 +146,7 @@ def _may_ask(slot: str, draft: Draft) -> bool:
 def ready(service: Service, draft: Draft, business: Business) -> bool:
     """Tell whether a job can be taken: what, where and whom to call are known, the rest was asked for in vain."""
     job = draft.job
-    if service.takes != "job" or draft.marked("price_declined", "message") or draft.call.refused:
+    if service.takes != "job" or draft.marked("price_declined", "message", "with_us") or draft.call.refused:
         return False
     if job.city is not None and not business.serves(job.city):
         return False

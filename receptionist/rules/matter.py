@@ -29,10 +29,15 @@ def service_type(call: Call, case: Case, understood: Understood) -> str | None:
     return case.job.service_type
 
 
+def is_about_something_else(call: Call, case: Case, understood: Understood) -> bool:
+    """Tell whether the first words of whoever rings again name other work than what was left unfinished."""
+    other = understood.service not in (None, "non_job", case.job.service_type)
+    return other and call.turn == 1 and "resumed" in call.used
+
+
 def parked(call: Call, case: Case, understood: Understood) -> Case:
     """Return the case with its unfinished job put aside when a caller who rings again is about something else."""
-    other = understood.service not in (None, "non_job", case.job.service_type)
-    if not (other and call.turn == 1 and "resumed" in call.used and case.job.id is None):
+    if case.job.id is not None or not is_about_something_else(call, case, understood):
         return case
     aside = (*case.additional_jobs, case.job)
     return replace(case, job=Job(service_type=understood.service), additional_jobs=aside)

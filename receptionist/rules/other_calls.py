@@ -1,26 +1,20 @@
-"""Calls that are no new job: requests we decline, people who want a person, existing jobs, messages; pure."""
+"""Calls that are no new job: requests we decline, people who want a person, messages; pure."""
 
 import re
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from receptionist.cases import Job
 from receptionist.rules.draft import Draft, Situation
 from receptionist.understanding.answers import is_closing
-from receptionist.words import spoken
 
-OPEN = frozenset({"open", "offered", "accepted", "en_route", "on_site"})
-"""States of a job that somebody may still ask about."""
-UNDER_WAY = frozenset({"en_route", "on_site"})
-"""States in which cancelling is no longer free."""
 FEWEST_WORDS = 4
 """Words from which something said after a message belongs to it."""
+_WANTED = re.compile(
+    r"\b(?:i (?:just )?(?:want|need|demand)|refund|money back|quiero que|devuelv\w+|reembols\w+)\b"
+)
+"""Words with which a complaint says already what should be done about it."""
 MOST_NUMBER_QUESTIONS = 3
 MOST_MESSAGE = 300
 """Characters of a message."""
-SAME_NAME = 80
-"""Likeness (0-100, rapidfuzz) from which a spoken name or address is the one on the job."""
 
 
 def refuse(draft: Draft, situation: Situation) -> Draft:
@@ -67,7 +61,7 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    vip = "vip" in situation.understood.marks and draft.job.service_type is None
+    vip = "vip" in situation.understood.marks and not (draft.call.did("transfer_human") or draft.marked("danger"))
     if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))
@@ -94,100 +88,6 @@ def _knows_topic(draft: Draft, situation: Situation) -> bool:
     return bool(told or draft.marked("vip", "message") or situation.wants("complaint", "status"))
 
 
-def existing_job(draft: Draft, situation: Situation) -> Draft:
-    """Answer about a job that exists, once the caller is verified by a name or address beside the caller ID."""
-    if not (situation.wants("status", "cancel") or draft.marked("existing")):
-        return draft
-    if _is_new(draft, situation) or (farewell(situation) and "cancel_ok" not in situation.asked):
-        return draft
-    if situation.wants("cancel"):
-        draft = draft.mark("cancel")
-    job = _verified(draft, situation)
-    if job is None:
-        return _verify(draft.mark("existing"), situation)
-    draft = draft.mark("existing").with_call(replace(draft.call, existing_job=job.id))
-    if draft.marked("cancel"):
-        return _cancel(draft, situation, job)
-    return _status(draft, situation, job)
-
-
-def _is_new(draft: Draft, situation: Situation) -> bool:
-    """Tell whether a new job is taken down and none exists, so that nothing said can be about one."""
-    under_way = draft.job.service_type is not None and draft.job.id is None and draft.call.existing_job is None
-    return under_way and not (situation.jobs or draft.marked("existing") or situation.wants("cancel"))
-
-
-def _verified(draft: Draft, situation: Situation) -> Job | None:
-    """Return the job whose name or address the caller said; the number alone proves nothing."""
-    if draft.job.id is not None:
-        return draft.job
-    for job in situation.jobs:
-        if job.id == draft.call.existing_job:
-            return job
-    open_jobs = [job for job in situation.jobs if job.status in OPEN]
-    said = Job().learned(situation.understood.details)
-    return next((job for job in open_jobs if _same_name(said, job) or _same_street(said, job)), None)
-
-
-def _same_name(said: Job, job: Job) -> bool:
-    """Tell whether the whole name was said; a given name alone is easily guessed."""
-    return bool(said.name and job.name) and _likeness(said.name, job.name) >= SAME_NAME
-
-
-def _same_street(said: Job, job: Job) -> bool:
-    """Tell whether the street was said with the same number."""
-    if not (said.address and job.address):
-        return False
-    numbers = [set(re.findall(r"\d+", address.split(",")[0])) for address in (said.address, job.address)]
-    same_number = bool(numbers[0]) and numbers[0] == numbers[1]
-    return same_number and _likeness(said.address, job.address.split(",")[0]) >= SAME_NAME
-
-
-def _likeness(one: str | None, other: str | None) -> float:
-    return fuzz.token_sort_ratio((one or "").lower(), (other or "").lower())
-
-
-def _verify(draft: Draft, situation: Situation) -> Draft:
-    if draft.used("verify") < 2:
-        return draft.ask("name", "verify")
-    return draft.unmark("existing", "cancel").mark("message").say("status_unknown")
-
-
-def _status(draft: Draft, situation: Situation, job: Job) -> Draft:
-    asked_again = situation.wants("status") or not draft.call.did("status") or situation.asks("eta")
-    if not asked_again or draft.used("status_eta") > 1:
-        return draft
-    draft = draft.did("status")
-    if job.technician is None:
-        return draft.say("status_waiting").ask("anything_else")
-    draft = _copied(draft, job)
-    if job.eta:
-        facts = {"technician": job.technician, "eta": spoken.eta(job.eta)}
-        return draft.say("status_eta", facts).ask("anything_else")
-    facts = {"technician": job.technician, "state": spoken.state(job, draft.case.language)}
-    return draft.say("status", facts).ask("anything_else")
-
-
-def _cancel(draft: Draft, situation: Situation, job: Job) -> Draft:
-    """Say what cancelling costs, ask for a clear yes, and only then cancel."""
-    draft = _copied(draft, job)
-    if "cancel_ok" in situation.asked and situation.understood.answer == "yes":
-        cancelled = replace(job, status="cancelled")
-        draft = replace(draft, jobs=(*draft.jobs, cancelled)).unmark("cancel").did("cancel")
-        return draft.with_job(cancelled).say("cancelled", receipt=True).ask("anything_else")
-    if "cancel_ok" in situation.asked and situation.understood.answer == "no":
-        return draft.unmark("cancel").say("kept").ask("anything_else")
-    if situation.asks("cancel_fee", "price"):
-        draft = draft.did("answer_info")
-    facts = {"fee": str(situation.business.pricing.service_call_fee)}
-    return draft.say("cancel_costs" if job.status in UNDER_WAY else "cancel_free", facts).ask("cancel_ok")
-
-
-def _copied(draft: Draft, job: Job) -> Draft:
-    """A call about an existing job shows that job once the caller is verified."""
-    return draft if draft.job.id == job.id else draft.with_job(job)
-
-
 def message(draft: Draft, situation: Situation) -> Draft:
     """Take a message: who, which number, what about; then say that it is kept and promise nothing."""
     if _leaves_message(draft, situation):
@@ -203,15 +103,23 @@ def message(draft: Draft, situation: Situation) -> Draft:
         return draft if draft.marked("job_after_message") else _added(draft, situation)
     if not (draft.marked("message") or takes):
         return draft
-    draft = _message_text(draft, situation)
+    return _taken_down(_message_text(draft, situation))
+
+
+def _taken_down(draft: Draft) -> Draft:
+    """Ask for what a message lacks, else keep it."""
+    if draft.job.complaint and not draft.used("complaint_heard"):
+        draft = draft.say("complaint_heard")
     if draft.job.name is None and draft.used("message_name") < 2:
         return draft.ask("name", "message_name")
     if draft.job.callback_number is None and draft.call.caller_id:
         draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
     if draft.job.callback_number is None and draft.used("callback_number") < MOST_NUMBER_QUESTIONS:
         return draft.ask("callback_number")
-    if draft.job.message is None and draft.used("message_text") < 2:
-        return draft.ask("message_text")
+    if draft.job.complaint and _WANTED.search(draft.job.complaint.lower()):
+        return _kept(draft)
+    if draft.job.message is None and draft.used("message_text") + draft.used("complaint_wanted") < 2:
+        return draft.ask("message_text", "complaint_wanted" if draft.job.complaint else None)
     return _kept(draft)
 
 
@@ -244,7 +152,9 @@ def _added(draft: Draft, situation: Situation) -> Draft:
 
 def _message_text(draft: Draft, situation: Situation) -> Draft:
     asked = {"message_text", "person_topic"} & set(situation.asked)
+    bare = situation.understood.answer == "yes" and len(situation.understood.text.split()) < FEWEST_WORDS
     said = situation.understood.intelligible and situation.understood.answer != "no" and not farewell(situation)
+    said = said and not bare
     if draft.job.message is None and asked and said:
         return draft.with_job(replace(draft.job, message=situation.understood.text or None))
     if draft.job.message is None and draft.job.service_type is not None:

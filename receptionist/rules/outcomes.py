@@ -13,6 +13,7 @@ _OUTCOMES = {
     "status": "status_given",
     "transfer_human": "transferred",
     "callback_message": "message_taken",
+    "change": "answered",
     "answer_info": "answered",
     "spam": "spam",
 }
@@ -66,16 +67,18 @@ def summary(call: Call, case: Case) -> str | None:
     )
     whose = f" for {job.name}" if job.name else ""
     where = f" at {place}" if (place := _place(job)) else ""
-    return "; ".join([subject + whose + where, *_remarks(job, ended_as)]) + "."
+    return "; ".join([subject + whose + where, *_remarks(call, job, ended_as)]) + "."
 
 
 def _place(job: Job) -> str:
     return ", ".join(part for part in (job.address or job.landmark, job.unit, job.city) if part)
 
 
-def _remarks(job: Job, ended_as: str | None) -> list[str]:
+def _remarks(call: Call, job: Job, ended_as: str | None) -> list[str]:
     remarks = [f"quoted ${job.quote.low}-{job.quote.high}"] if job.quote else []
-    return remarks + [words for words in (_ENDINGS.get(ended_as or ""),) if words]
+    remarks += ["something was changed"] if call.did("change") else []
+    ending = None if call.did("change") and ended_as == "answered" else _ENDINGS.get(ended_as or "")
+    return remarks + [words for words in (ending,) if words]
 
 
 def next_step(call: Call, case: Case) -> str | None:
@@ -84,10 +87,14 @@ def next_step(call: Call, case: Case) -> str | None:
         return call.next_step
     job, ended_as = case.job, outcome(call)
     back = f"call back on {_short(job.callback_number or call.caller_id)}"
+    if job.complaint and job.id is None:
+        return f"Urgent, a complaint: {back}."
     if job.status == "cancelled":
         return "Nothing to do."
     if ended_as in ("advised_911", "job_taken") and job.id:
         return f"{_sending(job)}; {back}."
+    if call.did("change"):
+        return f"Look at what was changed; {back}."
     if call.recordings:
         return f"Listen to the voicemail; {back}."
     unfinished = ended_as in ("advised_911", "transferred", "message_taken")

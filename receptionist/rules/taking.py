@@ -12,7 +12,7 @@ def onward(draft: Draft, situation: Situation) -> Draft:
     """Go on with the job: read back what was just heard, take the job when it can be taken, ask what is next."""
     service = draft.service(situation.services)
     messaged = draft.call.did("callback_message") and not draft.marked("job_after_message")
-    if draft.call.existing_job or messaged:
+    if draft.call.existing_job or messaged or draft.marked("with_us"):
         return draft.ask("anything_else")
     if service is None:
         return _what_is_it(draft, situation)

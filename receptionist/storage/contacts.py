@@ -74,9 +74,14 @@ class SqlContacts:
 
     def opted_out(self, phone: str) -> bool:
         """Tell whether a number wants no texts."""
+        return self.opted_out_at(phone) is not None
+
+    def opted_out_at(self, phone: str) -> datetime | None:
+        """Return since when a number wants no texts; None for one that has not said so."""
         query = sa.select(contacts.c.opted_out_at).where(contacts.c.phone == phone)
         with reading(self._engine) as connection:
-            return connection.scalar(query) is not None
+            since: datetime | None = connection.scalar(query)
+            return since
 
     def forget(self, phone: str) -> None:
         """Forget a number: see `forget`."""
@@ -86,9 +91,10 @@ class SqlContacts:
 
 
 def opt_out(connection: sa.Connection, phone: str, *, at: datetime) -> None:
-    """Note within somebody's transaction that a number wants no more texts."""
+    """Note within somebody's transaction that a number wants no more texts; the first time it said so counts."""
     _know(connection, phone, at=at)
-    connection.execute(contacts.update().where(contacts.c.phone == phone).values(opted_out_at=at, updated_at=at))
+    theirs = (contacts.c.phone == phone) & contacts.c.opted_out_at.is_(None)
+    connection.execute(contacts.update().where(theirs).values(opted_out_at=at, updated_at=at))
 
 
 def forget(connection: sa.Connection, phone: str) -> None:

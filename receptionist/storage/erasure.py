@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
+from receptionist.storage import questions
 from receptionist.storage.contacts import forget, forget_notes
 from receptionist.storage.database import empty_log, reading, writing
 from receptionist.storage.tables import calls, cases, jobs, sentences, turns
@@ -56,6 +57,7 @@ class SqlErasure:
         with writing(self._engine) as connection:
             for sid in sids:
                 _erase_talk(connection, sid)
+                questions.forget_calls(connection, [sid])
                 body = connection.scalar(sa.select(calls.c.body).where(calls.c.sid == sid))
                 erased = to_json(_without_number(from_json(Call, body)))
                 connection.execute(calls.update().where(calls.c.sid == sid).values(body=erased, erased_at=now))
@@ -125,6 +127,7 @@ def _without_number(call: Call) -> Call:
         digits="",
         recordings=(),
         customer_id=None,
+        proposed=Job(),
         summary=None,
         next_step=None,
     )

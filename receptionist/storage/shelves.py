@@ -11,6 +11,7 @@ from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.ledger import LateLedger, SqlLedger
 from receptionist.storage.outbox import SqlOutbox
+from receptionist.storage.questions import SqlQuestions
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import SqlTexts
 
@@ -25,6 +26,7 @@ class Shelves:
     erasure: SqlErasure
     contacts: SqlContacts
     texts: SqlTexts
+    questions: SqlQuestions
     audio: SqlAudio
     ledger: SqlLedger
     late_ledger: LateLedger
@@ -40,6 +42,7 @@ class Shelves:
             erasure=SqlErasure(engine),
             contacts=SqlContacts(engine),
             texts=SqlTexts(engine, on_order=on_order),
+            questions=SqlQuestions(engine),
             audio=SqlAudio(engine),
             ledger=ledger,
             late_ledger=LateLedger(ledger),

@@ -5,15 +5,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
+from receptionist.cases import OPEN, Call, Case, Event, FollowUp, Job, Turn, TurnKey
 from receptionist.ports import Change, StoreError
 from receptionist.records import from_json
-from receptionist.storage import rows, tables
+from receptionist.storage import questions, rows, tables
 from receptionist.storage.contacts import opt_out
 from receptionist.storage.database import reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
 
+MOST_JOBS = 100
+"""Jobs that are looked through, the newest first."""
 _calls, _cases, _counters, _jobs = tables.calls, tables.cases, tables.counters, tables.jobs
 _LOAD = (
     sa.select(_calls.c.body.label("call"), _cases.c.body, _cases.c.version)
@@ -36,17 +38,23 @@ class SqlStore:
             return (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) if row else None
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
-        """Return the party's newest open case touched after `since`, without those whose call goes on.
+        """Return the party's newest open case touched after `since`, be its call over or not.
 
-        Two people may ring from one number at once: neither's call is part of the other's case.
+        A dropped caller rings again before the network has noticed the end of the first call.
         """
         mine = (_cases.c.party == party) & (_cases.c.state == "open") & (_cases.c.updated_at > since)
-        spoken = _calls.c.body["channel"].as_string() != "sms"
-        live = sa.exists().where(_calls.c.case_id == _cases.c.id, _calls.c.ended_at.is_(None), spoken)
-        query = sa.select(_cases).where(mine, ~live).order_by(_cases.c.updated_at.desc()).limit(1)
+        query = sa.select(_cases).where(mine).order_by(_cases.c.updated_at.desc()).limit(1)
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
             return rows.read_case(connection, row.body, row.version) if row else None
+
+    def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
+        """Tell whether somebody is on the telephone about a case, apart from one call."""
+        spoken = _calls.c.body["channel"].as_string() != "sms"
+        live = (_calls.c.case_id == case_id) & _calls.c.ended_at.is_(None) & spoken
+        query = sa.select(_calls.c.sid).where(live, _calls.c.sid != (apart_from or "")).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
 
     def commit(self, change: Change) -> None:
         """Write a change, whole or not at all; the stored case's version grows by one.
@@ -68,6 +76,8 @@ class SqlStore:
             rows.save_jobs(connection, jobs, case_id=change.case.id)
             insert_followups(connection, change.followups)
             insert_spent(connection, change.spent)
+            if change.unknown_question:
+                questions.keep(connection, change.turn, change.unknown_question)
             if change.opted_out:
                 opt_out(connection, change.opted_out, at=change.turn.at)
             rows.append(connection, change.events)
@@ -121,10 +131,23 @@ class SqlStore:
             return rows.jobs_now(connection, [job_id]).get(job_id)
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
-        """Return the jobs whose callback number is `phone`, the newest first."""
-        query = sa.select(_jobs.c.body).where(_jobs.c.phone == phone).order_by(_jobs.c.number.desc(), _jobs.c.id)
+        """Return the jobs of a number, to call back or that rang when they were taken, the newest first."""
+        theirs = sa.select(_cases.c.id).where(_cases.c.party == phone)
+        return self._jobs((_jobs.c.phone == phone) | _jobs.c.case_id.in_(theirs))
+
+    def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
+        """Return the jobs that are not closed and whose case was touched since then, the newest first.
+
+        Jobs from elsewhere have no case, and are as open as whoever imports them says.
+        """
+        touched = sa.select(_cases.c.id).where(_cases.c.updated_at > since)
+        recent = _jobs.c.case_id.is_(None) | _jobs.c.case_id.in_(touched)
+        return self._jobs(_jobs.c.status.in_(OPEN) & recent)
+
+    def _jobs(self, condition: sa.ColumnElement[bool]) -> tuple[Job, ...]:
+        query = sa.select(_jobs.c.body).where(condition).order_by(_jobs.c.number.desc(), _jobs.c.id)
         with reading(self._engine) as connection:
-            return tuple(from_json(Job, body) for body in connection.scalars(query))
+            return tuple(from_json(Job, body) for body in connection.scalars(query.limit(MOST_JOBS)))
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:
         """Add jobs from elsewhere; those whose id exists are replaced. Returns how many were written."""

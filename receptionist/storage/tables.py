@@ -96,6 +96,7 @@ jobs = sa.Table(
     _refers("case_id", "cases.id"),
     sa.Index("jobs_case", "case_id"),
     sa.Index("jobs_phone", "phone", "number"),
+    sa.Index("jobs_status", "status", "number"),
 )
 outbox = sa.Table(
     "outbox",
@@ -171,4 +172,15 @@ texts = sa.Table(
     sa.Column("segments", sa.Integer),
     sa.Index("texts_provider", "provider_sid"),
     sa.Index("texts_call", "call_sid"),
+)
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("call_sid", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("answered_at", UtcTime),
+    sa.UniqueConstraint("call_sid", "turn"),
 )

@@ -16,7 +16,7 @@ from receptionist.ports import Message
 from receptionist.storage.database import add, reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
-from receptionist.storage.tables import calls, texts, turns
+from receptionist.storage.tables import calls, cases, texts, turns
 from receptionist.texts.seams import Attempt, Joined
 
 IN_HAND = timedelta(seconds=60)
@@ -73,6 +73,17 @@ class SqlTexts:
             return Joined(call_sid=call_sid)
         return Joined(call_sid=call_sid, left=known.call_sid, left_at=known.at)
 
+    def begin(self, call_sid: str, party: str, *, at: datetime, idle: timedelta) -> bool:
+        """Begin an exchange with a number from our side, once; False when the number is in another one."""
+        with writing(self._engine) as connection:
+            known = _locked(connection, party, at=at)
+            if known.call_sid == call_sid:
+                return True
+            if known.call_sid and known.at > at - idle and not _is_over(connection, known.call_sid):
+                return False
+            _update(connection, _with(party), call_sid=call_sid, at=at)
+            return True
+
     def heard(self, message_sid: str, *, turn: int, followups: tuple[FollowUp, ...] = ()) -> None:
         """Note in which turn a text was heard, and order what follows."""
         with writing(self._engine) as connection:
@@ -94,6 +105,13 @@ class SqlTexts:
                 return "busy"
             _update(connection, _out(message_sid), status=TRYING, at=at)
             return "again"
+
+    def answers(self, party: str, *, since: datetime) -> int:
+        """Return how many answers were sent, or tried, to a number since then."""
+        theirs = sa.select(calls.c.sid).join_from(calls, cases).where(cases.c.party == party)
+        out = texts.c.key.startswith("out:") & (texts.c.at > since) & texts.c.call_sid.in_(theirs)
+        with reading(self._engine) as connection:
+            return connection.scalar(sa.select(sa.func.count()).where(out)) or 0
 
     def provider_sids(self, call_sid: str) -> frozenset[str]:
         """Return Twilio's SIDs of the answers that were sent in an exchange, as far as they were noted."""

@@ -61,8 +61,16 @@ class Texts(Protocol):
         """Put a text into the exchange of its number, or have it begin one."""
         ...
 
+    def begin(self, call_sid: str, party: str, *, at: datetime, idle: timedelta) -> bool:
+        """Begin an exchange with a number from our side; False when it is in another one."""
+        ...
+
     def heard(self, message_sid: str, *, turn: int, followups: tuple[FollowUp, ...] = ()) -> None:
         """Note in which turn a text was heard, and order what follows."""
+        ...
+
+    def answers(self, party: str, *, since: datetime) -> int:
+        """Return how many answers were sent to a number since then."""
         ...
 
     def provider_sids(self, call_sid: str) -> frozenset[str]:
@@ -107,4 +115,8 @@ class OptOuts(Protocol):
 
     def opted_out(self, phone: str) -> bool:
         """Tell whether a number wants no texts."""
+        ...
+
+    def opted_out_at(self, phone: str) -> datetime | None:
+        """Return since when a number wants no texts."""
         ...

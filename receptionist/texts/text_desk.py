@@ -10,6 +10,7 @@ from receptionist.followups import Runner
 from receptionist.ports import Clock, Messenger
 from receptionist.shop.business import Business
 from receptionist.storage.shelves import Shelves
+from receptionist.texts.dropped import TextDropped
 from receptionist.texts.text_sender import SEND_TEXT, SendText
 from receptionist.texts.texting import Texting
 from receptionist.words.dialogue import Condition
@@ -22,6 +23,7 @@ class TextDesk:
     texting: Texting
     sender: SendText | None
     """None without credentials: then the answer goes back in the same breath."""
+    dropped: TextDropped
     runners: tuple[Runner, ...]
     """They work beside all else and beside each other: a text that hangs keeps no other one waiting."""
 
@@ -50,9 +52,11 @@ def text_desk(
         "emergency_number": business.emergency_number,
     }
     texting = Texting(**parts, by_rest=messenger is not None)
-    if messenger is None:
-        return TextDesk(texting, None, ())
-    sender = SendText(**parts, messenger=messenger)
+    sender = SendText(**parts, messenger=messenger) if messenger else None
+    parts.pop("emergency_number")
+    dropped = TextDropped(**parts, sender=sender)
+    if sender is None:
+        return TextDesk(texting, None, dropped, ())
     handlers = {SEND_TEXT: sender}
     runners = (Runner(kept.outbox, handlers, clock, woken=event, only=SEND_TEXT) for event in woken)
-    return TextDesk(texting, sender, tuple(runners))
+    return TextDesk(texting, sender, dropped, tuple(runners))

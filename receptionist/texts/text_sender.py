@@ -63,20 +63,24 @@ class SendText:
         matter = self._store.load(turn.key.call_sid)
         phone = matter[0].caller_id if matter else None
         if phone:
-            self._answer(message_sid, turn, phone)
+            self.send(message_sid, turn, phone)
 
-    def _answer(self, message_sid: str, turn: Turn, phone: str) -> None:
+    def send(self, message_sid: str, turn: Turn, phone: str) -> None:
+        """Send the reply of a turn, once, under the name of the text that it answers or of its exchange.
+
+        Raises MessengerError, StoreError and FollowUpError.
+        """
         call_sid, now = turn.key.call_sid, self._clock.now()
         attempt = self._texts.attempt(message_sid, call_sid=call_sid, turn=turn.key.turn, at=now)
         if attempt == "done":
             return
         if attempt == "busy":
             raise FollowUpError("somebody else is sending this text")
-        if self._opt_outs.opted_out(phone):
+        if not may_answer(turn, self._opt_outs.opted_out_at(phone)):
             self._texts.gave_up(message_sid, status="opted_out", code=None)
             return
         turns = self._store.turns(call_sid)
-        body = words(turn, turns, emergency_number=self._emergency)
+        body = words(turn, turns, emergency_number=self._emergency, greeted=began_with_us(self._store, call_sid))
         try:
             message = self._sent(phone, body, call_sid=call_sid, since=turn.at, again=attempt == "again")
         except MessengerError as error:
@@ -104,6 +108,11 @@ class SendText:
         log.info("a text cannot be delivered: message=%s error=%s", message_sid, error)
 
 
+def may_answer(turn: Turn, opted_out_at: datetime | None) -> bool:
+    """Tell whether a text may be answered: whoever wants no more gets one confirmation of just that."""
+    return opted_out_at is None or ("opt_out" in turn.understood.get("wants", ()) and opted_out_at == turn.at)
+
+
 def turn_of(message_sid: str, texts: Texts, store: Store) -> Turn | None:
     """Return the turn in which a text was heard; None for one that never was."""
     call_sid = texts.exchange_of(message_sid)
@@ -111,8 +120,8 @@ def turn_of(message_sid: str, texts: Texts, store: Store) -> Turn | None:
     return next((turn for turn in turns if turn.utterance.outcome == message_sid), None)
 
 
-def words(turn: Turn, turns: tuple[Turn, ...], *, emergency_number: str) -> str:
-    """Return what is sent as the reply of a turn; the first one of an exchange says who answers.
+def words(turn: Turn, turns: tuple[Turn, ...], *, emergency_number: str, greeted: bool) -> str:
+    """Return what is sent as the reply of a turn; the first one of an exchange says who answers, unless `greeted`.
 
     `turns` are those of its exchange. The same turn always has the same words: by them a text is found again.
     """
@@ -120,11 +129,18 @@ def words(turn: Turn, turns: tuple[Turn, ...], *, emergency_number: str) -> str:
     if reply is None:
         raise FollowUpError(f"turn {turn.key.turn} of {turn.key.call_sid} has no reply yet")
     first = next((one for one in turns if one.key.kind != "greeting"), turn)
-    greeting = turns[0].reply if turns and first.key == turn.key and turns[0].key.kind == "greeting" else None
-    greeted = [sentence.text for sentence in without_question(said(greeting))] if greeting else []
+    opens = bool(turns) and turns[0].key.kind == "greeting" and not greeted
+    greeting = turns[0].reply if opens and first.key == turn.key else None
+    opening = [sentence.text for sentence in without_question(said(greeting))] if greeting else []
     asks = reply.ending.kind == "listen"
     told = [sentence.text for sentence in reply.sentences]
-    return segments.fitted(told, asks=asks, emergency=emergency_number, opening=greeted)
+    return segments.fitted(told, asks=asks, emergency=emergency_number, opening=opening)
+
+
+def began_with_us(store: Store, call_sid: str) -> bool:
+    """Tell whether we wrote first in an exchange."""
+    matter = store.load(call_sid)
+    return matter is not None and matter[0].direction != "inbound"
 
 
 def order(message_sid: str, *, at: datetime, late: bool = False) -> FollowUp:

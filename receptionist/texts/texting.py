@@ -6,14 +6,15 @@ outbox; without credentials it goes in the answer to the request.
 """
 
 import logging
+from datetime import timedelta
 
 from receptionist.assistant import PhoneAssistant
 from receptionist.calls import TEXTS_IDLE, Ring
 from receptionist.cases import Turn, TurnKey, Utterance
 from receptionist.ports import Clock, Store, StoreError
-from receptionist.texts import segments
+from receptionist.texts import machines, segments
 from receptionist.texts.seams import Incoming, OptOuts, Texts
-from receptionist.texts.text_sender import made, order, turn_of, words
+from receptionist.texts.text_sender import began_with_us, made, may_answer, order, turn_of, words
 from receptionist.texts.twilio_errors import OPERATORS, OPTED_OUT, explained
 from receptionist.words.dialogue import Condition
 
@@ -21,6 +22,11 @@ log = logging.getLogger(__name__)
 
 MOST_BEFORE = 10
 """How many texts of the same number one may wait for."""
+
+
+MOST_ANSWERS_A_DAY = 60
+"""Answers that one number gets in 24 hours: five long exchanges."""
+A_DAY = timedelta(days=1)
 
 
 class Texting:
@@ -54,16 +60,23 @@ class Texting:
         if text.phone is None:
             log.warning("a text without a number to answer: nothing was done")
             return ""
+        if text.from_number == text.to_number:
+            log.warning("a text from our own number: nothing was done")
+            return ""
         if self._is_keyword(text, text.phone):
             self._texts.note(text.sid, segments=text.segments, at=self._clock.now())
             return ""
         turn = self._heard(text, text.phone)
         key = turn.key
-        followups = (order(text.sid, at=self._clock.now()),) if self._by_rest else ()
+        silent = self._is_loop(turn, text.phone)
+        followups = (order(text.sid, at=self._clock.now()),) if self._by_rest and not silent else ()
         self._texts.heard(text.sid, turn=key.turn, followups=followups)
-        if self._by_rest or self._opt_outs.opted_out(text.phone):
+        if silent:
             return ""
-        body = words(turn, self._store.turns(key.call_sid), emergency_number=self._emergency)
+        if self._by_rest or not may_answer(turn, self._opt_outs.opted_out_at(text.phone)):
+            return ""
+        turns, greeted = self._store.turns(key.call_sid), began_with_us(self._store, key.call_sid)
+        body = words(turn, turns, emergency_number=self._emergency, greeted=greeted)
         parts, now = segments.count(body), self._clock.now()
         self._texts.answered(text.sid, call_sid=key.call_sid, turn=key.turn, segments=parts, at=now)
         return body
@@ -94,6 +107,18 @@ class Texting:
         elif text.keyword in ("start", "yes"):
             self._opt_outs.opt_in(phone, at=self._clock.now())
         return text.keyword is not None
+
+    def _is_loop(self, turn: Turn, phone: str) -> bool:
+        """Tell whether a text is to be left unanswered, since a machine may have written it."""
+        said = [each.utterance.text for each in self._store.turns(turn.key.call_sid) if each.key.kind == "speech"]
+        since = self._clock.now() - A_DAY
+        if machines.answers_by_itself(said, turn.utterance.text):
+            log.info("a text reads as if a machine wrote it: not answered")
+        elif self._texts.answers(phone, since=since) >= MOST_ANSWERS_A_DAY:
+            log.warning("a number got as many answers as one gets in a day: not answered")
+        else:
+            return False
+        return True
 
     def _heard(self, text: Incoming, phone: str) -> Turn:
         """Return the turn in which a text was heard, with its reply, hearing it unless that has been done.

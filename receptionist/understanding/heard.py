@@ -63,8 +63,8 @@ class Understood:
     """What the caller wants to know: `price eta hours area payment robot id license recorded who cancel_fee
     what_included after_hours_price competitor_price policy other`."""
     wants: frozenset[str] = frozenset()
-    """What else the caller wants: `human repeat louder slower goodbye cancel reschedule status message complaint
-    wrong_number sales job_application spanish english nothing opt_out`."""
+    """What else the caller wants: `human repeat louder slower goodbye cancel reschedule change status message
+    complaint wrong_number sales job_application spanish english nothing opt_out`."""
     refuse: str | None = None
     """A rule that forbids what was asked for: `injection someone_elses_place self_help_eviction others_data
     bypass chained_exit`."""

@@ -36,7 +36,18 @@ _DOOR = re.compile(r"\b(?:doors?|puertas?)\b")
 _NO_LOCKOUT = frozenset({"intruder or threat", "weapon", "in traffic or on the tracks"})
 """Hazards that shut nobody out."""
 _NO_JOB = frozenset(
-    {"status", "cancel", "reschedule", "message", "complaint", "human", "wrong_number", "sales", "job_application"}
+    {
+        "status",
+        "cancel",
+        "reschedule",
+        "change",
+        "message",
+        "complaint",
+        "human",
+        "wrong_number",
+        "sales",
+        "job_application",
+    }
 )
 """Wishes beside which words about locks and keys ask for no work."""
 _INDOORS = frozenset({"smoke or fire", "smoke or fire, stove on", "gas"})
@@ -159,7 +170,7 @@ def _details(
     key = service or hearing.job.service_type
     about = services.get(key or "")
     family = about.family if about else None
-    details: Details = _place(text, hearing)
+    details: Details = _place(text, hearing, corrects="change" in wishes.wants)
     details |= _vehicle(text, hearing, family=family)
     details |= _time(text, hearing)
     details |= hear_locks(text, asked=hearing.asks, known=hearing.job.lock_details)
@@ -176,8 +187,8 @@ def _details(
     return details, digits
 
 
-def _place(text: str, hearing: Hearing) -> Details:
-    asked = bool({"location", "spelling"} & set(hearing.asks))
+def _place(text: str, hearing: Hearing, *, corrects: bool) -> Details:
+    asked = corrects or bool({"location", "spelling", "change_what", "change_ok"} & set(hearing.asks))
     job = hearing.job
     place = hear_place(text, towns=hearing.towns, other_towns=hearing.other_towns, asked=asked, known=job.address)
     if landmark := place.get("landmark"):

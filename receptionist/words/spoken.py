@@ -14,6 +14,16 @@ _DAYS = {
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
 _WORDS = {"en": {"and": "and", "to": "to", "at": "at"}, "es": {"and": "y", "to": "a", "at": "en"}}
+_WINDOW_WORDS = {
+    **{day.lower(): said for day, said in zip(_DAYS["en"], _DAYS["es"], strict=True)},
+    "today": "hoy",
+    "tomorrow": "mañana",
+    "morning": "por la mañana",
+    "afternoon": "por la tarde",
+    "evening": "por la noche",
+    "night": "por la noche",
+    "next": "el próximo",
+}
 _STATES = {
     "en": {"open": "noted", "offered": "noted", "en_route": "on the way", "on_site": "on site"},
     "es": {
@@ -98,6 +108,15 @@ def eta(text: str) -> str:
         return clock_time(datetime.fromisoformat(text).time() if "T" in text else time.fromisoformat(text))
     except ValueError:
         return text
+
+
+def window(text: str, language: str) -> str | None:
+    """Return a wished time for the ear, such as `Friday 3 PM`; None when it cannot be said in the language."""
+    known = _WINDOW_WORDS if short(language) == "es" else None
+    said = [
+        eta(word) if word[:1].isdigit() else known.get(word.lower()) if known else word for word in text.split()
+    ]
+    return None if None in said else " ".join(filter(None, said))
 
 
 def state(job: Job, language: str) -> str:

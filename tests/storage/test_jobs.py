@@ -58,30 +58,6 @@ def test_the_newest_open_case_of_a_party_is_found(store: SqlStore) -> None:
     assert store.open_case("+13035550199", since=NOW - timedelta(hours=1)) is None
 
 
-def test_a_case_whose_call_goes_on_is_not_resumed_by_another_call(store: SqlStore) -> None:
-    since = NOW - timedelta(hours=1)
-    claim = a_claim()
-    store.commit(claim)
-    assert store.open_case(PRIYA, since=since) is None
-
-    case = replace(claim.case, version=1)
-    store.end_call(replace(claim.call, ended_at=NOW), case, (), an_event("call_ended"))
-
-    assert store.open_case(PRIYA, since=since) == replace(case, version=2)
-
-
-def test_the_case_of_an_earlier_call_is_resumed_past_one_that_goes_on(store: SqlStore) -> None:
-    for minute, (name, ended_at) in enumerate((("left", NOW), ("live", None))):
-        case = replace(a_case(name), updated_at=NOW + timedelta(minutes=minute))
-        call = replace(a_call(f"CA{name}", case=name), ended_at=ended_at)
-        store.commit(replace(a_claim(), case=case, call=call, turn=a_turn(sid=f"CA{name}")))
-
-    found = store.open_case(PRIYA, since=NOW - timedelta(hours=1))
-
-    assert found is not None
-    assert found.id == "left"
-
-
 def test_job_ids_are_given_once_from_1001_on(store: SqlStore) -> None:
     with ThreadPoolExecutor(4) as people:
         given = list(people.map(lambda _: store.new_job_id(), range(20)))
@@ -135,3 +111,33 @@ def test_a_late_turn_cannot_undo_the_end_of_its_call(store: SqlStore) -> None:
 
     with pytest.raises(Conflict):
         store.commit(answered(claim))
+
+
+def test_the_jobs_of_a_number_are_those_it_is_called_back_on_and_those_it_rang_for(store: SqlStore) -> None:
+    taken = replace(a_job("J-1001"), callback_number="+17205550119")
+    store.commit(a_claim(case=a_case(job=taken)))
+    store.import_jobs((a_job("J-1002"),))
+
+    assert [job.id for job in store.jobs(phone=PRIYA)] == ["J-1002", "J-1001"]
+    assert [job.id for job in store.jobs(phone="+17205550119")] == ["J-1001"]
+
+
+def test_open_jobs_are_those_of_the_last_hours_and_those_from_elsewhere(store: SqlStore) -> None:
+    store.commit(a_claim(case=a_case(job=a_job("J-1001"))))
+    store.import_jobs((a_job("J-1002"), replace(a_job("J-1003"), status="completed")))
+
+    assert [job.id for job in store.open_jobs(since=NOW - timedelta(hours=1))] == ["J-1002", "J-1001"]
+    assert [job.id for job in store.open_jobs(since=NOW)] == ["J-1002"]
+
+
+def test_a_case_is_in_progress_while_another_call_about_it_goes_on(store: SqlStore) -> None:
+    store.commit(a_claim())
+
+    assert store.in_progress("case-1")
+    assert not store.in_progress("case-1", apart_from="CA1")
+    assert store.open_case(PRIYA, since=NOW - timedelta(hours=1)) is not None
+
+    loaded = store.load("CA1")
+    assert loaded is not None
+    store.end_call(replace(loaded[0], ended_at=NOW), loaded[1], (), an_event())
+    assert not store.in_progress("case-1")

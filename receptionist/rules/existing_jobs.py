@@ -1,0 +1,191 @@
+"""Jobs that exist: how they stand, what is changed or cancelled, and calls about the same thing again; pure.
+
+A job that was taken in this call is the caller's own. One that was taken before is theirs once they have said its
+whole name, or its street with the number: a caller ID proves nobody. What is said of such a job waits on the call
+(`Call.proposed`) until it is written down, a new place or number only after a clear yes.
+"""
+
+from dataclasses import replace
+
+from receptionist.cases import OPEN, Details, Job
+from receptionist.rules import further, intake, places
+from receptionist.rules.changes import ADDED_BY_TEXT, GUARDED, TIMES, forgotten, news, written
+from receptionist.rules.draft import Draft, Situation
+from receptionist.rules.other_calls import farewell
+from receptionist.words import spoken
+
+UNDER_WAY = frozenset({"en_route", "on_site"})
+"""States in which cancelling is no longer free."""
+_WISHES = ("status", "cancel", "reschedule", "change")
+
+
+def existing_job(draft: Draft, situation: Situation) -> Draft:
+    """Tell how a job stands, change it or cancel it, for a caller who is verified."""
+    if (draft.owns_job or further.at_hand(draft.case)) and not (
+        situation.wants("status", "cancel") or draft.marked("existing")
+    ):
+        return draft
+    if draft.call.existing_job and (service := _other_service(draft, situation)):
+        return _another_job(draft, situation, service)
+    pending = _pending(draft, situation)
+    if not (situation.wants(*_WISHES) or draft.marked("existing") or pending):
+        return draft
+    answers = {"cancel_ok", "change_ok"} & set(situation.asked)
+    if _is_new(draft, situation) or (farewell(situation) and not answers):
+        return draft
+    draft = _wished(draft, situation)
+    job = _verified(draft, situation)
+    if job is None:
+        return _verify(draft.mark("existing"), situation)
+    draft = _opened(draft.mark("existing"), job)
+    if draft.marked("cancel"):
+        return _cancel(draft, situation, job)
+    draft = _change(draft, situation, job)
+    return draft if draft.settled else _status(draft, situation, draft.job)
+
+
+def _pending(draft: Draft, situation: Situation) -> bool:
+    """Tell whether something was said that belongs to a job which exists."""
+    if draft.job.id is not None:
+        return bool(news(draft.call.proposed, draft.job))
+    own = {job.id for job in situation.jobs} & {job.id for job in situation.recent}
+    return draft.job.service_type is None and bool(own and ADDED_BY_TEXT & situation.understood.details.keys())
+
+
+def _other_service(draft: Draft, situation: Situation) -> str | None:
+    """Return what else is to be done, when a caller names it after the job that exists was talked about."""
+    understood = situation.understood
+    named = (understood.service, *understood.also)
+    return next((key for key in named if key not in (None, "non_job", draft.job.service_type)), None)
+
+
+def _another_job(draft: Draft, situation: Situation, service: str) -> Draft:
+    """Begin a job beside the one that exists; whoever was verified need not say name and number again."""
+    known = draft.job
+    job = Job(service_type=service, name=known.name, callback_number=known.callback_number)
+    others = tuple(other for other in draft.case.additional_jobs if other.id or other.service_type != service)
+    draft = replace(draft, case=replace(draft.case, additional_jobs=others)).unmark("existing", *_WISHES)
+    draft = draft.with_call(replace(draft.call, existing_job=None, proposed=Job()))
+    return draft.with_job(job.learned(situation.understood.details))
+
+
+def _is_new(draft: Draft, situation: Situation) -> bool:
+    """Tell whether a new job is taken down and none exists, so that nothing said can be about one."""
+    under_way = draft.job.service_type is not None and draft.job.id is None and draft.call.existing_job is None
+    return under_way and not (situation.jobs or draft.marked("existing") or situation.wants("cancel"))
+
+
+def _wished(draft: Draft, situation: Situation) -> Draft:
+    for wish in _WISHES:
+        draft = draft.mark(wish) if situation.wants(wish) else draft
+    asked = {"timing", "change_what"} & set(situation.asked)
+    return draft.mark("reschedule") if asked and TIMES & situation.understood.details.keys() else draft
+
+
+# -- who may
+
+
+def _verified(draft: Draft, situation: Situation) -> Job | None:
+    """Return the job whose name or address the caller said; the number alone proves nothing."""
+    if draft.owns_job:
+        return draft.job
+    known = [draft.job] if draft.job.id else []
+    known += [job for job in situation.jobs if job.id != draft.job.id]
+    for job in known:
+        if job.id == draft.call.existing_job:
+            return job
+    said = draft.call.proposed if draft.job.id else draft.job
+    said = said.learned(situation.understood.details)
+    theirs = [job for job in known if job.status in OPEN]
+    return next((job for job in theirs if _same_name(said, job) or places.same_street(said, job)), None)
+
+
+def _same_name(said: Job, job: Job) -> bool:
+    """Tell whether the whole name was said; a given name alone is easily guessed."""
+    return places.alike(said.name, job.name)
+
+
+def _verify(draft: Draft, situation: Situation) -> Draft:
+    """Ask for the name or the address; what was wanted is kept, in case it has to become a message."""
+    if draft.used("verify") == 0 and draft.job.id is None:
+        draft = draft.with_job(replace(draft.job, message=situation.understood.text or None))
+    if draft.used("verify") < 2:
+        return draft.ask("name", "verify")
+    return draft.unmark("existing", *_WISHES).mark("message").say("status_unknown")
+
+
+def _opened(draft: Draft, job: Job) -> Draft:
+    """A call about an existing job shows that job; what the call has said so far is what may change it."""
+    said = draft.call.proposed if draft.job.id else draft.job
+    if not draft.marked("reschedule"):
+        # "I called you today" is no wish for another day.
+        said = replace(said, preferred_window=None, appointment=None, deadline=None)
+    draft = draft.with_call(replace(draft.call, existing_job=job.id, proposed=said))
+    return draft if draft.job.id == job.id else draft.with_job(job)
+
+
+# -- how it stands, and the end of it
+
+
+def _status(draft: Draft, situation: Situation, job: Job) -> Draft:
+    told = draft.call.did("status") or draft.call.did("change")
+    wanted = draft.marked("status") or situation.asks("eta") or not told
+    if not wanted or draft.used("status_eta") > 1:
+        return draft
+    draft = draft.unmark("status").did("status")
+    if job.technician is None:
+        return draft.say("status_waiting").ask("anything_else")
+    if job.eta:
+        facts = {"technician": job.technician, "eta": spoken.eta(job.eta)}
+        return draft.say("status_eta", facts).ask("anything_else")
+    facts = {"technician": job.technician, "state": spoken.state(job, draft.case.language)}
+    return draft.say("status", facts).ask("anything_else")
+
+
+def _cancel(draft: Draft, situation: Situation, job: Job) -> Draft:
+    """Say what cancelling costs, ask for a clear yes, and only then cancel."""
+    if "cancel_ok" in situation.asked and situation.understood.answer == "yes":
+        cancelled = replace(job, status="cancelled")
+        draft = replace(draft, jobs=(*draft.jobs, cancelled)).unmark("cancel").did("cancel")
+        return draft.with_job(cancelled).say("cancelled", receipt=True).ask("anything_else")
+    if "cancel_ok" in situation.asked and situation.understood.answer == "no":
+        return draft.unmark("cancel").say("kept").ask("anything_else")
+    if situation.asks("cancel_fee", "price"):
+        draft = draft.did("answer_info")
+    facts = {"fee": str(situation.business.pricing.service_call_fee)}
+    return draft.say("cancel_costs" if job.status in UNDER_WAY else "cancel_free", facts).ask("cancel_ok")
+
+
+# -- what is changed
+
+
+def _change(draft: Draft, situation: Situation, job: Job) -> Draft:
+    """Write down what was said of an earlier job; a new place or number only once the caller agrees."""
+    asked, answer = "change_ok" in situation.asked, situation.understood.answer
+    found = news(draft.call.proposed, job)
+    if not draft.marked("reschedule"):
+        found = {name: value for name, value in found.items() if name not in TIMES}
+    guarded = {name: value for name, value in found.items() if name in GUARDED}
+    if asked and answer == "yes":
+        return written(draft, situation, found).ask("anything_else")
+    if asked and answer == "no" and not situation.understood.details:
+        return forgotten(draft).say("kept").ask("anything_else")
+    if guarded:
+        return draft.ask("change_ok", facts={"what": _read_back(job.learned(guarded), guarded)})
+    if found:
+        return written(draft, situation, found)
+    return _what_to_change(draft)
+
+
+def _what_to_change(draft: Draft) -> Draft:
+    if draft.marked("reschedule") and draft.used("timing") < intake.MOST_ASKED:
+        return draft.ask("timing")
+    if draft.marked("change") and draft.used("change_what") < intake.MOST_ASKED:
+        return draft.ask("change_what")
+    return draft
+
+
+def _read_back(job: Job, guarded: Details) -> str:
+    number = spoken.number(job.callback_number) if "callback_number" in guarded and job.callback_number else ""
+    place = spoken.place(job) if guarded.keys() - {"callback_number"} else ""
+    return "; ".join(filter(None, (place, number)))
