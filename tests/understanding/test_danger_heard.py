@@ -1,0 +1,71 @@
+"""Danger as callers and texters name it, and what only sounds like it, measured on the reply that they get."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from receptionist.rules.draft import Draft
+from tests.rule_talk import RuleTalk
+
+DATA = Path(__file__).parent / "data"
+MOST_FALSE_ALARMS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One line of the data files, whose first lines explain the labels."""
+
+    said: str
+    channel: str
+    after: str
+    label: str
+
+    def heard(self) -> tuple[Draft, frozenset[str]]:
+        """Return the reply to these words, and the names of the advice that it gives."""
+        talk = RuleTalk(channel="sms" if self.channel == "text" else "voice")
+        if self.after:
+            talk.says(self.after)
+        draft = talk.says(self.said)
+        advice = (act.name.removeprefix("sms_") for act in draft.acts)
+        return draft, frozenset(name for name in advice if name in ("advise_911", "advise_911_if"))
+
+
+def read(file: str) -> Iterator[Words]:
+    for group in tomllib.loads((DATA / file).read_text("utf-8"))["group"]:
+        for said in group["words"]:
+            yield Words(said, group["as"], group.get("after", ""), group["label"])
+
+
+def told_off(words: Words) -> bool:
+    """Tell whether words that name a danger got less than they should."""
+    _, advice = words.heard()
+    return not advice or (words.label == "certain" and "advise_911" not in advice)
+
+
+def alarmed(words: Words) -> bool:
+    """Tell whether words that name no danger got advice, or left the case an emergency."""
+    draft, advice = words.heard()
+    return bool(advice) or draft.marked("danger")
+
+
+@pytest.mark.parametrize("file", ["danger.toml"])
+def test_whoever_names_a_danger_is_told_to_call_for_help(file: str) -> None:
+    missed = [words for words in read(file) if told_off(words)]
+
+    assert not missed, listed(missed)
+
+
+@pytest.mark.parametrize("file", ["no_danger.toml"])
+def test_what_only_sounds_like_danger_seldom_alarms_anybody(file: str) -> None:
+    lines = list(read(file))
+
+    alarms = [words for words in lines if alarmed(words)]
+
+    assert len(alarms) <= MOST_FALSE_ALARMS * len(lines), listed(alarms)
+
+
+def listed(lines: list[Words]) -> str:
+    return "\n".join(f"{len(lines)} wrong:" * (n == 0) + f"\n  {line}" for n, line in enumerate(lines))
