@@ -1,4 +1,4 @@
-"""A talk by the rules alone, without app, store or words: what is said goes in, the draft of the reply comes out."""
+"""A talk by the rules alone, without app or store: what is said goes in, the draft of the reply comes out."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -5,16 +5,15 @@ first, then what is left is searched for signs. Where it could be either, it is 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from receptionist.cases import Job
 from receptionist.understanding import patterns
+from receptionist.understanding.danger_book import Kind, Person, book
+from receptionist.understanding.danger_spelling import spelt
 from receptionist.understanding.heard import Danger
 
-Kind = Literal["child", "frail", "pet", "adult"]
 Place = Literal["car", "house"]
 
 _AGE = re.compile(
@@ -31,6 +30,8 @@ _BARE_YES = re.compile(
     r"|i (?:dont|do not) know|im not sure|i guess(?: so)?|might be|could be|no se|no estoy segur[oa]|creo que si"
     r"|tal vez|quizas?|one|uno|una) ?)+"
 )
+_RESOLVED = frozenset({"nobody answers inside", "not breathing or not responding", "shut in"})
+"""Hazards that are over once somebody has opened or answered."""
 _BARE_NO = re.compile(r"(?:no|nope|nah|not)\b")
 _ONLY = re.compile(r"\b(?:just|only|but|except|besides|other than|well|solo|nomas|pero|excepto|menos)\b")
 
@@ -42,23 +43,6 @@ class Risk:
     danger: Danger
     person_at_risk: str | None = None
     hazard: str | None = None
-
-
-class _Person(NamedTuple):
-    """Somebody of a row of the table, and the patterns about him."""
-
-    label: str
-    kind: Kind
-    named: re.Pattern[str]
-    shut_in: re.Pattern[str]
-
-
-class _Book(NamedTuple):
-    """danger.toml, compiled."""
-
-    people: tuple[_Person, ...]
-    signs: tuple[tuple[Danger, str, re.Pattern[str]], ...]
-    patterns: Mapping[str, re.Pattern[str]]
 
 
 def hear_danger(
@@ -77,9 +61,9 @@ def hear_danger(
     `retracted`. `language` is a hint that is not needed: both are always heard, since callers mix them.
     """
     known = known or Job()
-    heard = patterns.fold(text)
-    hazard = _hazard(patterns.strike(heard, _book().patterns["no_hazard"]), heard)
-    left = patterns.strike(patterns.strike(heard, _book().patterns["nobody"]), _book().patterns["no_hazard"])
+    heard = spelt(patterns.fold(text))
+    hazard = _hazard(patterns.strike(heard, book().patterns["no_hazard"]), heard, asked_safety=asked_safety)
+    left = patterns.strike(patterns.strike(heard, book().patterns["nobody"]), book().patterns["no_hazard"])
     person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
     if hazard is None and person is None:
         return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
@@ -87,9 +71,10 @@ def hear_danger(
     return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=hazard[1] if hazard else None)
 
 
-def _hazard(left: str, heard: str) -> tuple[Danger, str] | None:
+def _hazard(left: str, heard: str, *, asked_safety: bool) -> tuple[Danger, str] | None:
     """Return the worst sign that the words left hold, with its name; a stove says how it burns."""
-    found = [(danger, label) for danger, label, words in _book().signs if words.search(left)]
+    signs = (sign for sign in book().signs if sign.seen_in(left, heard, asked_safety=asked_safety))
+    found = [(sign.danger, sign.hazard) for sign in signs]
     danger, label = next(iter(sorted(found, key=lambda sign: sign[0] != "certain")), (None, ""))
     if danger is None:
         return None
@@ -102,8 +87,8 @@ def _hazard(left: str, heard: str) -> tuple[Danger, str] | None:
 
 
 def _stove(heard: str) -> str:
-    low = _book().patterns["low"].search(heard)
-    clear = _book().patterns["no_smoke"].search(heard)
+    low = book().patterns["low"].search(heard)
+    clear = book().patterns["no_smoke"].search(heard)
     return "stove on" + (" low" if low else "") + (", no smoke seen" if clear else "")
 
 
@@ -112,7 +97,7 @@ def _person(
 ) -> tuple[Danger, str] | None:
     """Return who is shut in, worst first, and how certain it is."""
     place = _place(left, heard, family)
-    for person in _book().people:
+    for person in book().people:
         if person.shut_in.search(left) or (asked_safety and _answers(person, left)):
             danger = _danger(person.kind, place, left, heard, asked_safety=asked_safety, family=family)
             if danger:
@@ -124,8 +109,8 @@ def _unnamed(
     heard: str, left: str, place: Place | None, *, asked_safety: bool, known: Job
 ) -> tuple[Danger, str] | None:
     """Return somebody who is only he or she here, or a small child near a lock."""
-    patterns = _book().patterns
-    who = next((p for p in _book().people if p.kind != "adult" and p.named.search(heard)), None)
+    patterns = book().patterns
+    who = next((p for p in book().people if p.kind != "adult" and p.named.search(heard)), None)
     pet_indoors = who is not None and who.kind == "pet" and place == "house"
     if patterns["young"].search(left) and not pet_indoors:
         return "certain", _described(who.label if who else "toddler", heard, place)
@@ -138,7 +123,8 @@ def _unnamed(
     if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
         return _recalled(heard, left, place, known)
     if patterns["small"].search(left) and patterns["locked"].search(left):
-        return "possible", _described("infant or toddler", heard, place)
+        shut_in = patterns["car"].search(left) and not patterns["locked_out"].search(left)
+        return ("certain" if shut_in else "possible"), _described("infant or toddler", heard, place)
     return None
 
 
@@ -150,10 +136,12 @@ def _recalled(heard: str, left: str, place: Place | None, known: Job) -> tuple[D
             "car" if "in car" in known.person_at_risk else "house" if "in house" in known.person_at_risk else place
         )
         return "certain", _described(label, heard, at) if _AGE.search(heard) else known.person_at_risk
-    return ("certain", _described("person", heard, place)) if _book().patterns["distress"].search(left) else None
+    known_by_age = _AGE.search(left) and book().patterns["he"].search(left)
+    told = known_by_age or book().patterns["distress"].search(left)
+    return ("certain", _described("person", heard, place)) if told else None
 
 
-def _answers(person: _Person, left: str) -> bool:
+def _answers(person: Person, left: str) -> bool:
     """Tell whether naming this person answers the question who is inside: not after a plain no."""
     found = person.named.search(left)
     if not found:
@@ -165,7 +153,7 @@ def _danger(
     kind: Kind, place: Place | None, left: str, heard: str, *, asked_safety: bool, family: str | None
 ) -> Danger | None:
     """Return how bad it is that somebody of this kind is shut in at this place."""
-    patterns = _book().patterns
+    patterns = book().patterns
     if kind in ("child", "frail"):
         return "possible" if place == "house" and family == "vehicle" else "certain"
     if kind == "pet":
@@ -179,7 +167,7 @@ def _danger(
 
 
 def _place(left: str, heard: str, family: str | None) -> Place | None:
-    patterns = _book().patterns
+    patterns = book().patterns
     if patterns["in_car"].search(left):
         return "car"
     if patterns["in_house"].search(left):
@@ -223,59 +211,19 @@ def _doubt(heard: str, left: str, asked_safety: bool) -> Risk | None:
 
 def _still_on(heard: str, known: Job) -> Risk | None:
     """Return the stove on record again when the caller tells that he sees no smoke: that does not turn it off."""
-    if known.hazard and known.hazard.startswith("stove on") and _book().patterns["no_smoke"].search(heard):
+    if known.hazard and known.hazard.startswith("stove on") and book().patterns["no_smoke"].search(heard):
         return Risk(danger="possible", hazard=known.hazard.split(",")[0] + ", no smoke seen")
     return None
 
 
 def _retraction(heard: str, known: Job) -> Risk | None:
     """Return `retracted` when everything on record is taken back, or when it is said outright with no record."""
-    patterns = _book().patterns
-    strong = bool(patterns["strong"].search(heard))
-    person = strong or bool(patterns["weak_person"].search(heard))
-    hazard = bool(patterns["weak_hazard"].search(heard)) or "false alarm" in heard or "falsa alarma" in heard
-    on_record = [taken for what, taken in ((known.person_at_risk, person), (known.hazard, hazard)) if what]
-    return Risk(danger="retracted") if (all(on_record) if on_record else strong) else None
+    said = {name for name in ("strong", "alarm", "resolved", "weak_person", "weak_hazard") if _says(name, heard)}
+    hazard_over = said & ({"weak_hazard", "alarm"} | ({"resolved"} if known.hazard in _RESOLVED else set()))
+    person_over = said & {"strong", "alarm", "weak_person", "resolved"}
+    on_record = [over for what, over in ((known.person_at_risk, person_over), (known.hazard, hazard_over)) if what]
+    return Risk(danger="retracted") if (all(on_record) if on_record else said & {"strong", "alarm"}) else None
 
 
-@cache
-def _book() -> _Book:
-    table = patterns.table("danger")
-    parts: dict[str, str] = dict(table["parts"])
-    rows = [{**row, "words": patterns.expanded(row["words"], parts)} for row in table["people"]]
-    parts |= {kind: "|".join(row["words"] for row in rows if row["kind"] == kind) for kind in ("child", "pet")}
-    parts["frail"] = next(row["words"] for row in rows if row["kind"] == "frail")
-    parts["small"] = "|".join(row["words"] for row in rows[:2])
-    parts["young"] = "|".join(row["words"] for row in rows[:3])
-    parts["older"] = "|".join((*(row["words"] for row in rows[2:4]), f"(?:{parts['kin']})s?"))
-    parts["anyone"] = "|".join((parts["child"], parts["frail"], parts["pet"], f"(?:{parts['kin']})s?"))
-    people = tuple(_compiled_person(row, table, parts) for row in rows)
-    signs = tuple((s["danger"], s["hazard"], patterns.compiled(s["words"], parts)) for s in table["signs"])
-    return _Book(people, signs, _patterns(table, parts))
-
-
-def _compiled_person(
-    row: Mapping[str, str], table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
-) -> _Person:
-    who = {**parts, "who": row["words"]}
-    kind: Kind = row["kind"]  # type: ignore[assignment]
-    named = patterns.compiled([row["words"]], parts)
-    return _Person(row["label"], kind, named, patterns.compiled(table["relations"]["words"], who))
-
-
-def _patterns(
-    table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
-) -> dict[str, re.Pattern[str]]:
-    relations, back = table["relations"], table["retractions"]
-    lists = {
-        "nobody": table["harmless"]["people"],
-        "no_hazard": table["harmless"]["hazards"],
-        **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
-        **{name: back[name] for name in ("strong", "weak_person", "weak_hazard")},
-    }
-    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small")}
-    single |= {
-        name: [str(relations[name])]
-        for name in ("confined", "cooled", "hot", "stuck", "locked", "low", "no_smoke")
-    }
-    return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}
+def _says(name: str, heard: str) -> bool:
+    return bool(book().patterns[name].search(heard))

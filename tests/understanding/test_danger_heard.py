@@ -23,14 +23,12 @@ class Words:
     after: str
     label: str
 
-    def heard(self) -> tuple[Draft, frozenset[str]]:
-        """Return the reply to these words, and the names of the advice that it gives."""
+    def heard(self) -> Draft:
+        """Return the reply to these words."""
         talk = RuleTalk(channel="sms" if self.channel == "text" else "voice")
         if self.after:
             talk.says(self.after)
-        draft = talk.says(self.said)
-        advice = (act.name.removeprefix("sms_") for act in draft.acts)
-        return draft, frozenset(name for name in advice if name in ("advise_911", "advise_911_if"))
+        return talk.says(self.said)
 
 
 def read(file: str) -> Iterator[Words]:
@@ -39,23 +37,29 @@ def read(file: str) -> Iterator[Words]:
             yield Words(said, group["as"], group.get("after", ""), group["label"])
 
 
-def told_off(words: Words) -> bool:
-    """Tell whether words that name a danger got less than they should."""
-    _, advice = words.heard()
-    return not advice or (words.label == "certain" and "advise_911" not in advice)
+def advice(draft: Draft) -> frozenset[str]:
+    """Return the names of the advice that a reply gives."""
+    said = (act.name.removeprefix("sms_") for act in draft.acts)
+    return frozenset(said) & {"advise_911", "advise_911_if"}
+
+
+def missed(words: Words) -> bool:
+    """Tell whether words that name a danger got less than they should, be it in the reply before."""
+    told = words.heard().case.told
+    return "advised_911" not in told and (words.label == "certain" or "advised_911_if" not in told)
 
 
 def alarmed(words: Words) -> bool:
     """Tell whether words that name no danger got advice, or left the case an emergency."""
-    draft, advice = words.heard()
-    return bool(advice) or draft.marked("danger")
+    draft = words.heard()
+    return bool(advice(draft)) or (words.label == "retracted" and draft.marked("danger"))
 
 
 @pytest.mark.parametrize("file", ["danger.toml"])
 def test_whoever_names_a_danger_is_told_to_call_for_help(file: str) -> None:
-    missed = [words for words in read(file) if told_off(words)]
+    unadvised = [words for words in read(file) if missed(words)]
 
-    assert not missed, listed(missed)
+    assert not unadvised, listed(unadvised)
 
 
 @pytest.mark.parametrize("file", ["no_danger.toml"])
