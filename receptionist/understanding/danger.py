@@ -32,6 +32,7 @@ _BARE_YES = re.compile(
 )
 _RESOLVED = frozenset({"nobody answers inside", "not breathing or not responding", "shut in"})
 """Hazards that are over once somebody has opened or answered."""
+_RETRACTIONS = ("strong", "alarm", "resolved", "weak_person", "weak_hazard", "well")
 _BARE_NO = re.compile(r"(?:no|nope|nah|not)\b")
 _ONLY = re.compile(r"\b(?:just|only|but|except|besides|other than|well|solo|nomas|pero|excepto|menos)\b")
 
@@ -114,6 +115,8 @@ def _unnamed(
     pet_indoors = who is not None and who.kind == "pet" and place == "house"
     if patterns["young"].search(left) and not pet_indoors:
         return "certain", _described(who.label if who else "toddler", heard, place)
+    if who and who.kind != "pet" and patterns["distress"].search(left) and patterns["in_it"].search(left):
+        return "certain", _described(who.label, heard, place)
     if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
         if who and who.kind == "pet" and place != "car":
             return None
@@ -218,12 +221,10 @@ def _still_on(heard: str, known: Job) -> Risk | None:
 
 def _retraction(heard: str, known: Job) -> Risk | None:
     """Return `retracted` when everything on record is taken back, or when it is said outright with no record."""
-    said = {name for name in ("strong", "alarm", "resolved", "weak_person", "weak_hazard") if _says(name, heard)}
-    hazard_over = said & ({"weak_hazard", "alarm"} | ({"resolved"} if known.hazard in _RESOLVED else set()))
-    person_over = said & {"strong", "alarm", "weak_person", "resolved"}
+    said = {name for name in _RETRACTIONS if book().patterns[name].search(heard)}
+    reached = {"well"} if known.hazard == "nobody answers inside" else set()
+    opened = {"resolved"} if known.hazard in _RESOLVED else set()
+    hazard_over = said & ({"weak_hazard", "alarm"} | opened | reached)
+    person_over = said & ({"strong", "alarm", "weak_person", "resolved"} | reached)
     on_record = [over for what, over in ((known.person_at_risk, person_over), (known.hazard, hazard_over)) if what]
     return Risk(danger="retracted") if (all(on_record) if on_record else said & {"strong", "alarm"}) else None
-
-
-def _says(name: str, heard: str) -> bool:
-    return bool(book().patterns[name].search(heard))

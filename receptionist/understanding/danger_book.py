@@ -95,7 +95,7 @@ def _patterns(table: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, r
         **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
         **back,
     }
-    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small", "he")}
+    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small", "he", "in_it")}
     single |= {
         name: [str(relations[name])]
         for name in ("confined", "cooled", "hot", "stuck", "locked", "locked_out", "low", "no_smoke")

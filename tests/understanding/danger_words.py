@@ -58,6 +58,7 @@ the carbon monoxide alarm is beeping
 he's breaking in right now
 somebody's trying to break in
 someone is trying to get in my back door
+they're trying to get in through the window
 there's a guy kicking my door in
 someone's in my house
 i came home and the door's open and i think somebody's still inside
@@ -341,7 +342,6 @@ i'm stuck in the elevator
 i'm locked out on my balcony
 i'm barefoot and it's freezing
 i'm locked in a storage unit
-they're trying to get in through the window
 somebody just broke in and i'm in the bathroom
 no me siento segura aquí
 """
