@@ -125,10 +125,21 @@ def _unnamed(
         return ("certain" if sure else "possible"), label
     if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
         return _recalled(heard, left, place, known)
-    if patterns["small"].search(left) and patterns["locked"].search(left):
-        shut_in = patterns["car"].search(left) and not patterns["locked_out"].search(left)
-        return ("certain" if shut_in else "possible"), _described("infant or toddler", heard, place)
-    return None
+    return _beside_a_lock(heard, left, place)
+
+
+def _beside_a_lock(heard: str, left: str, place: Place | None) -> tuple[Danger, str] | None:
+    """Return somebody who is named with a lock or a call for help, whatever stands between and in what order."""
+    patterns = book().patterns
+    who = next((person for person in book().people if person.named.search(left)), None)
+    if who is None or who.kind == "adult" or (who.kind == "pet" and place == "house"):
+        return None
+    shut = patterns["shut"].search(left) or (patterns["small"].search(left) and patterns["locked"].search(left))
+    if not shut and not patterns["urgent"].search(left):
+        return None
+    in_car = patterns["car"].search(left) and not patterns["locked_out"].search(left)
+    sure = shut and in_car and who.kind in ("child", "pet")
+    return ("certain" if sure else "possible"), _described(who.label, heard, place)
 
 
 def _recalled(heard: str, left: str, place: Place | None, known: Job) -> tuple[Danger, str] | None:

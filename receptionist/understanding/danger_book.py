@@ -98,6 +98,17 @@ def _patterns(table: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, r
     single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small", "he", "in_it")}
     single |= {
         name: [str(relations[name])]
-        for name in ("confined", "cooled", "hot", "stuck", "locked", "locked_out", "low", "no_smoke")
+        for name in (
+            "confined",
+            "cooled",
+            "hot",
+            "stuck",
+            "locked",
+            "locked_out",
+            "shut",
+            "urgent",
+            "low",
+            "no_smoke",
+        )
     }
     return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}
