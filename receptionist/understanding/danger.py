@@ -69,7 +69,8 @@ def hear_danger(
     if hazard is None and person is None:
         return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
     worst: Danger = "certain" if "certain" in {found[0] for found in (hazard, person) if found} else "possible"
-    return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=hazard[1] if hazard else None)
+    named = hazard[1] if hazard and not (person and hazard[1] == "shut in") else None
+    return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=named)
 
 
 def _hazard(left: str, heard: str, *, asked_safety: bool) -> tuple[Danger, str] | None:
@@ -113,7 +114,7 @@ def _unnamed(
     patterns = book().patterns
     who = next((p for p in book().people if p.kind != "adult" and p.named.search(heard)), None)
     pet_indoors = who is not None and who.kind == "pet" and place == "house"
-    if patterns["young"].search(left) and not pet_indoors:
+    if patterns["young"].search(left) and not (pet_indoors or patterns["empty"].search(heard)):
         return "certain", _described(who.label if who else "toddler", heard, place)
     if who and who.kind != "pet" and patterns["distress"].search(left) and patterns["in_it"].search(left):
         return "certain", _described(who.label, heard, place)

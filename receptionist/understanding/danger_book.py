@@ -92,23 +92,9 @@ def _patterns(table: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, r
     lists = {
         "nobody": harmless["people"],
         "no_hazard": harmless["hazards"],
-        **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
+        **{name: words for name, words in relations.items() if name != "words" and isinstance(words, list)},
         **back,
     }
     single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small", "he", "in_it")}
-    single |= {
-        name: [str(relations[name])]
-        for name in (
-            "confined",
-            "cooled",
-            "hot",
-            "stuck",
-            "locked",
-            "locked_out",
-            "shut",
-            "urgent",
-            "low",
-            "no_smoke",
-        )
-    }
+    single |= {name: [relations[name]] for name in relations if isinstance(relations[name], str)}
     return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}
