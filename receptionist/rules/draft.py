@@ -38,6 +38,11 @@ class Situation:
     jobs: tuple[Job, ...] = ()
     """Jobs under the number that rings; none of them is the caller's until verified."""
 
+    @property
+    def unheard(self) -> bool:
+        """True when nothing was said that could be used as words."""
+        return self.kind in ("silence", "fallback") or not self.understood.intelligible
+
     def wants(self, *wishes: str) -> bool:
         """Tell whether the caller wants any of these."""
         return not self.understood.wants.isdisjoint(wishes)

@@ -80,6 +80,8 @@ def _hazard(left: str, heard: str, *, asked_safety: bool) -> tuple[Danger, str] 
     danger, label = next(iter(sorted(found, key=lambda sign: sign[0] != "certain")), (None, ""))
     if danger is None:
         return None
+    if label == "intruder or threat" and book().patterns["quiet"].search(heard):
+        return danger, f"{label}, cannot talk"
     stove = any(name == "stove on" for _, name in found)
     if label == "stove on":
         label = _stove(heard)

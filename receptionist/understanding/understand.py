@@ -129,7 +129,9 @@ def _lockout(text: str, details: Details, risk: Risk | None) -> str | None:
     if shut_in.endswith("in car"):
         return "vehicle_lockout"
     hazard = (risk.hazard or "") if risk else ""
-    at_a_door = risk and risk.danger == "certain" and hazard not in _NO_LOCKOUT and _DOOR.search(text)
+    at_a_door = (
+        risk and risk.danger == "certain" and hazard.split(",")[0] not in _NO_LOCKOUT and _DOOR.search(text)
+    )
     if place := lockout_at(text, details):
         return place
     at_home = shut_in.endswith("in house") or at_a_door or hazard in _INDOORS or hazard.startswith("stove on")
