@@ -62,7 +62,10 @@ def go_on(draft: Draft, situation: Situation) -> Draft:
         draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
     if not draft.taken and intake.has_place(draft.job) and draft.job.callback_number:
         draft = replace(draft.say("job_taken_emergency", receipt=True), takes_job=True).did("take_job")
-    if other_calls.farewell(situation) or "calling_911" in situation.understood.marks:
+    marks = situation.understood.marks
+    if "asks_us_to_call" in marks:
+        draft = draft.say("cannot_call_911")
+    elif other_calls.farewell(situation) or "calling_911" in marks:
         return other_calls.goodbye(draft, situation)
     return _question(draft, situation)
 

@@ -24,7 +24,7 @@ from receptionist.understanding.trade import CLEAR_ENOUGH, also_named, name_serv
 from receptionist.understanding.vehicles import hear_vehicle
 from receptionist.understanding.wishes import Wishes, hear_wishes
 
-EMERGENCY_KEYS = frozenset({"911", "112", "999", "000"})
+EMERGENCY_KEYS = frozenset({"911", "112", "999", "000", "111"})
 """Who keys an emergency number needs one."""
 UNCLEAR = 0.4
 """Below this confidence of the speech recognition, words are taken only for what a mistake cannot spoil."""
