@@ -72,6 +72,12 @@ def test_what_only_sounds_like_danger_seldom_alarms_anybody(file: str) -> None:
     assert len(alarms) <= MOST_FALSE_ALARMS * len(lines), listed(alarms)
 
 
+def test_what_is_taken_back_was_an_emergency_before() -> None:
+    for words in read("no_danger.toml"):
+        if words.label == "retracted":
+            assert RuleTalk().says(words.after).marked("danger"), words.after
+
+
 def turns_without_danger() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the name and the turns of each scripted caller who is to hear no advice."""
     for file in ("callers.jsonl", "more_callers.jsonl"):
