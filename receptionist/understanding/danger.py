@@ -1,7 +1,8 @@
 """Recognises danger to life in a caller's words; decides only what was meant, never what to say about it.
 
-The words are in danger.toml. What is innocent ("baby blue", "no smoke", "the kids are with me") is struck out
-first, then what is left is searched for signs. Where it could be either, it is danger.
+Hasty spelling is mended (danger_spelling.toml), what is innocent ("baby blue", "no smoke", "the kids are with me")
+struck out (danger_harmless.toml); what is left is searched for people shut in (danger.toml) and for signs of a
+hazard (danger_signs.toml). Where it could be either, it is danger.
 """
 
 import re
@@ -50,7 +51,6 @@ def hear_danger(
     text: str,
     *,
     asked_safety: bool = False,
-    language: str = "en-US",
     family: str | None = None,
     known: Job | None = None,
 ) -> Risk | None:
@@ -59,7 +59,7 @@ def hear_danger(
     `asked_safety`: the caller was just asked whether anybody is inside, or is safe; then a bare answer counts.
     `family`: that of the service, `vehicle` or `building`, where the words name no place. `known`: what is on
     record, so that an age or a retraction finds what it belongs to; only what wholly takes back the record is
-    `retracted`. `language` is a hint that is not needed: both are always heard, since callers mix them.
+    `retracted`. English and Spanish are always both heard, since callers mix them.
     """
     known = known or Job()
     heard = spelt(patterns.fold(text))

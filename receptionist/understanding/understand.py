@@ -101,7 +101,6 @@ def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
     return hear_danger(
         text,
         asked_safety="safety" in hearing.asks,
-        language=hearing.language,
         family=known.family if known else None,
         known=hearing.job,
     )
