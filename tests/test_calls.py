@@ -423,7 +423,7 @@ def test_words_that_were_kept_are_answered_after_an_error_of_ours(tmp_path: Path
         heard = plays(shaky.line(), "there is a child locked in the hot car")
 
     assert "call 911 right now" in heard
-    assert "Where is that" in heard
+    assert "Where is the car" in heard
 
 
 def test_danger_is_advised_even_when_nothing_can_be_kept(tmp_path: Path, clock: VirtualClock) -> None:

@@ -11,6 +11,7 @@ from receptionist.rules import (
     asking,
     by_text,
     changes,
+    emergencies,
     existing_jobs,
     further,
     intake,
@@ -25,8 +26,6 @@ from receptionist.words import spoken
 MOST_SILENCES = 3
 MOST_MISSES = 3
 """How many silent or unintelligible turns in a row a call survives."""
-MOST_EMERGENCY_QUESTIONS = 2
-"""Whoever should be calling for help is asked where and what, and no more."""
 
 
 def decide(draft: Draft, situation: Situation) -> Draft:
@@ -65,6 +64,8 @@ def transferred(draft: Draft, situation: Situation) -> Draft:
         return draft
     if situation.outcome in ("completed", "answered"):
         return draft.say("person_done").did("end_call").end("hang_up")
+    if draft.marked("danger"):
+        return emergencies.go_on(draft.say("person_unanswered_go_on"), situation)
     if other_calls.is_for_a_job(draft, situation):
         return taking.onward(draft.say("person_unanswered_go_on"), situation)
     return other_calls.message(draft.mark("message").say("person_unanswered"), situation)
@@ -79,53 +80,13 @@ def voicemail(draft: Draft, situation: Situation) -> Draft:
     return draft.say("voicemail_thanks", receipt=True).did("callback_message").did("end_call").end("hang_up")
 
 
-def danger(draft: Draft, situation: Situation) -> Draft:
-    """Advise to call the emergency number: at once where a life is at risk, conditionally where it might be."""
-    understood, told = situation.understood, draft.case.told
-    if understood.danger == "retracted" and "advised_911" in told:
-        return draft.say("relieved")
-    if understood.danger == "certain" or (draft.marked("danger") and "advised_911" not in told):
-        first = "advised_911" not in told
-        draft = draft.say("advise_911").tell("advised_911").did("advise_911")
-        return draft.say("advise_911_go_on") if first else draft
-    # What only a model suspects gets the advice too; the question about safety is asked all the same.
-    if draft.marked("possible_danger", "suspected_danger") and "advised_911_if" not in told:
-        return draft.say("advise_911_if").tell("advised_911_if").did("advise_911")
-    return draft
-
-
-def emergency(draft: Draft, situation: Situation) -> Draft:
-    """In an emergency only where and what; the number is the one that rings, the job is written down at once."""
-    if not draft.marked("danger") or _unheard(situation) or situation.wants("human") or situation.over_time:
-        return draft
-    if draft.job.callback_number is None and draft.call.caller_id:
-        draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
-    if not draft.taken and intake.has_place(draft.job) and draft.job.callback_number:
-        draft = replace(draft.say("job_taken_emergency", receipt=True), takes_job=True).did("take_job")
-    if other_calls.farewell(situation) or "calling_911" in situation.understood.marks:
-        return other_calls.goodbye(draft, situation)
-    return _emergency_question(draft, situation)
-
-
-def _emergency_question(draft: Draft, situation: Situation) -> Draft:
-    asked = sum(draft.used(phrase) for phrase in ("location", "location_city", "location_street", "vehicle"))
-    phrase = intake.place_question(draft)
-    if phrase and phrase != "location_number" and asked < MOST_EMERGENCY_QUESTIONS:
-        return draft.ask("location", phrase)
-    if draft.job.callback_number is None:
-        return asking.ask_number(draft)
-    service = draft.service(situation.services)
-    vehicle = service is not None and service.family == "vehicle" and not intake.answered("vehicle", draft)
-    if vehicle and asked < MOST_EMERGENCY_QUESTIONS:
-        return draft.ask("vehicle")
-    return draft.ask("anything_else")
-
-
 def unheard(draft: Draft, situation: Situation) -> Draft:
     """Ask again, in other words, what silence or noise swallowed; in the end say goodbye or take a voicemail."""
-    if not _unheard(situation):
+    if not situation.unheard:
         return draft
     silent = situation.kind == "silence"
+    if silent and draft.marked("danger"):
+        return emergencies.silence(draft, situation, last=draft.call.silences >= MOST_SILENCES)
     if situation.kind == "fallback":
         return ask_again(draft.say("fallback"), situation)
     if silent and draft.call.silences >= MOST_SILENCES:
@@ -134,10 +95,6 @@ def unheard(draft: Draft, situation: Situation) -> Draft:
     if not silent and draft.call.misses >= MOST_MISSES:
         return taking.hand_over(draft, situation)
     return ask_again(draft, situation)
-
-
-def _unheard(situation: Situation) -> bool:
-    return situation.kind in ("silence", "fallback") or not situation.understood.intelligible
 
 
 def _give_up(draft: Draft, situation: Situation) -> Draft:
@@ -232,9 +189,9 @@ RULES: tuple[Rule, ...] = (
     greeting,
     transferred,
     voicemail,
-    danger,
+    emergencies.advise,
     same_job.same_job,
-    emergency,
+    emergencies.attend,
     unheard,
     other_calls.refuse,
     other_calls.still_refused,

@@ -40,6 +40,11 @@ class Situation:
     recent: tuple[Job, ...] = ()
     """Open jobs of the last hours, whoever's: one of them may be what this call is about."""
 
+    @property
+    def unheard(self) -> bool:
+        """True when nothing was said that could be used as words."""
+        return self.kind in ("silence", "fallback") or not self.understood.intelligible
+
     def wants(self, *wishes: str) -> bool:
         """Tell whether the caller wants any of these."""
         return not self.understood.wants.isdisjoint(wishes)

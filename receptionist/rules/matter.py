@@ -8,6 +8,7 @@ from receptionist.understanding.heard import Understood
 
 _NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
 """Wishes with which nobody is locked out now."""
+_OVER = "911 was advised, then the caller said that the danger is over"
 
 
 def service_type(call: Call, case: Case, understood: Understood) -> str | None:
@@ -65,6 +66,10 @@ def notes(case: Case) -> str | None:
         "unsecured": "a door does not lock",
     }
     said = [text for mark, text in lines.items() if mark in case.marks]
+    if "advised_911" in case.told and "danger" not in case.marks:
+        said.append(_OVER)
+    if "cannot talk" in (case.job.hazard or ""):
+        said.append("do not call or text back: the caller could not talk")
     said += [
         f"also wants: {(job.service_type or 'other').replace('_', ' ')}"
         for job in case.additional_jobs
@@ -72,4 +77,7 @@ def notes(case: Case) -> str | None:
     ]
     if case.language.startswith("es"):
         said.append("Spanish speaker")
-    return "; ".join(filter(None, (case.job.notes, *said))) or None
+    # Notes are made anew when a danger comes up or is over: what they said of it before goes.
+    ours = {*lines.values(), _OVER}
+    before = [note for note in (case.job.notes or "").split("; ") if note not in {*ours, *said}]
+    return "; ".join(filter(None, (*before, *said))) or None

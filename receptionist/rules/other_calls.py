@@ -85,7 +85,7 @@ def _knows_topic(draft: Draft, situation: Situation) -> bool:
     """Tell whether it is known why a caller wants a person, so that nobody is asked twice."""
     job, understood = draft.job, situation.understood
     told = job.service_type or job.message or job.complaint or understood.questions
-    return bool(told or draft.marked("vip", "message") or situation.wants("complaint", "status"))
+    return bool(told or draft.marked("vip", "message", "danger") or situation.wants("complaint", "status"))
 
 
 def message(draft: Draft, situation: Situation) -> Draft:

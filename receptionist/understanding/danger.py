@@ -1,20 +1,20 @@
 """Recognises danger to life in a caller's words; decides only what was meant, never what to say about it.
 
-The words are in danger.toml. What is innocent ("baby blue", "no smoke", "the kids are with me") is struck out
-first, then what is left is searched for signs. Where it could be either, it is danger.
+Hasty spelling is mended (danger_spelling.toml), what is innocent ("baby blue", "no smoke", "the kids are with me")
+struck out (danger_harmless.toml); what is left is searched for people shut in (danger.toml) and for signs of a
+hazard (danger_signs.toml). Where it could be either, it is danger.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from receptionist.cases import Job
 from receptionist.understanding import patterns
+from receptionist.understanding.danger_book import Kind, Person, book
+from receptionist.understanding.danger_spelling import spelt
 from receptionist.understanding.heard import Danger
 
-Kind = Literal["child", "frail", "pet", "adult"]
 Place = Literal["car", "house"]
 
 _AGE = re.compile(
@@ -31,6 +31,9 @@ _BARE_YES = re.compile(
     r"|i (?:dont|do not) know|im not sure|i guess(?: so)?|might be|could be|no se|no estoy segur[oa]|creo que si"
     r"|tal vez|quizas?|one|uno|una) ?)+"
 )
+_RESOLVED = frozenset({"nobody answers inside", "not breathing or not responding", "shut in"})
+"""Hazards that are over once somebody has opened or answered."""
+_RETRACTIONS = ("strong", "alarm", "resolved", "weak_person", "weak_hazard", "well")
 _BARE_NO = re.compile(r"(?:no|nope|nah|not)\b")
 _ONLY = re.compile(r"\b(?:just|only|but|except|besides|other than|well|solo|nomas|pero|excepto|menos)\b")
 
@@ -44,28 +47,10 @@ class Risk:
     hazard: str | None = None
 
 
-class _Person(NamedTuple):
-    """Somebody of a row of the table, and the patterns about him."""
-
-    label: str
-    kind: Kind
-    named: re.Pattern[str]
-    shut_in: re.Pattern[str]
-
-
-class _Book(NamedTuple):
-    """danger.toml, compiled."""
-
-    people: tuple[_Person, ...]
-    signs: tuple[tuple[Danger, str, re.Pattern[str]], ...]
-    patterns: Mapping[str, re.Pattern[str]]
-
-
 def hear_danger(
     text: str,
     *,
     asked_safety: bool = False,
-    language: str = "en-US",
     family: str | None = None,
     known: Job | None = None,
 ) -> Risk | None:
@@ -74,25 +59,29 @@ def hear_danger(
     `asked_safety`: the caller was just asked whether anybody is inside, or is safe; then a bare answer counts.
     `family`: that of the service, `vehicle` or `building`, where the words name no place. `known`: what is on
     record, so that an age or a retraction finds what it belongs to; only what wholly takes back the record is
-    `retracted`. `language` is a hint that is not needed: both are always heard, since callers mix them.
+    `retracted`. English and Spanish are always both heard, since callers mix them.
     """
     known = known or Job()
-    heard = patterns.fold(text)
-    hazard = _hazard(patterns.strike(heard, _book().patterns["no_hazard"]), heard)
-    left = patterns.strike(patterns.strike(heard, _book().patterns["nobody"]), _book().patterns["no_hazard"])
+    heard = spelt(patterns.fold(text))
+    hazard = _hazard(patterns.strike(heard, book().patterns["no_hazard"]), heard, asked_safety=asked_safety)
+    left = patterns.strike(patterns.strike(heard, book().patterns["nobody"]), book().patterns["no_hazard"])
     person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
     if hazard is None and person is None:
         return _doubt(heard, left, asked_safety) or _still_on(heard, known) or _retraction(heard, known)
     worst: Danger = "certain" if "certain" in {found[0] for found in (hazard, person) if found} else "possible"
-    return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=hazard[1] if hazard else None)
+    named = hazard[1] if hazard and not (person and hazard[1] == "shut in") else None
+    return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=named)
 
 
-def _hazard(left: str, heard: str) -> tuple[Danger, str] | None:
+def _hazard(left: str, heard: str, *, asked_safety: bool) -> tuple[Danger, str] | None:
     """Return the worst sign that the words left hold, with its name; a stove says how it burns."""
-    found = [(danger, label) for danger, label, words in _book().signs if words.search(left)]
+    signs = (sign for sign in book().signs if sign.seen_in(left, heard, asked_safety=asked_safety))
+    found = [(sign.danger, sign.hazard) for sign in signs]
     danger, label = next(iter(sorted(found, key=lambda sign: sign[0] != "certain")), (None, ""))
     if danger is None:
         return None
+    if label == "intruder or threat" and book().patterns["quiet"].search(heard):
+        return danger, f"{label}, cannot talk"
     stove = any(name == "stove on" for _, name in found)
     if label == "stove on":
         label = _stove(heard)
@@ -102,8 +91,8 @@ def _hazard(left: str, heard: str) -> tuple[Danger, str] | None:
 
 
 def _stove(heard: str) -> str:
-    low = _book().patterns["low"].search(heard)
-    clear = _book().patterns["no_smoke"].search(heard)
+    low = book().patterns["low"].search(heard)
+    clear = book().patterns["no_smoke"].search(heard)
     return "stove on" + (" low" if low else "") + (", no smoke seen" if clear else "")
 
 
@@ -112,7 +101,7 @@ def _person(
 ) -> tuple[Danger, str] | None:
     """Return who is shut in, worst first, and how certain it is."""
     place = _place(left, heard, family)
-    for person in _book().people:
+    for person in book().people:
         if person.shut_in.search(left) or (asked_safety and _answers(person, left)):
             danger = _danger(person.kind, place, left, heard, asked_safety=asked_safety, family=family)
             if danger:
@@ -124,11 +113,13 @@ def _unnamed(
     heard: str, left: str, place: Place | None, *, asked_safety: bool, known: Job
 ) -> tuple[Danger, str] | None:
     """Return somebody who is only he or she here, or a small child near a lock."""
-    patterns = _book().patterns
-    who = next((p for p in _book().people if p.kind != "adult" and p.named.search(heard)), None)
+    patterns = book().patterns
+    who = next((p for p in book().people if p.kind != "adult" and p.named.search(heard)), None)
     pet_indoors = who is not None and who.kind == "pet" and place == "house"
-    if patterns["young"].search(left) and not pet_indoors:
+    if patterns["young"].search(left) and not (pet_indoors or patterns["empty"].search(heard)):
         return "certain", _described(who.label if who else "toddler", heard, place)
+    if who and who.kind != "pet" and patterns["distress"].search(left) and patterns["in_it"].search(left):
+        return "certain", _described(who.label, heard, place)
     if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
         if who and who.kind == "pet" and place != "car":
             return None
@@ -137,9 +128,21 @@ def _unnamed(
         return ("certain" if sure else "possible"), label
     if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
         return _recalled(heard, left, place, known)
-    if patterns["small"].search(left) and patterns["locked"].search(left):
-        return "possible", _described("infant or toddler", heard, place)
-    return None
+    return _beside_a_lock(heard, left, place)
+
+
+def _beside_a_lock(heard: str, left: str, place: Place | None) -> tuple[Danger, str] | None:
+    """Return somebody who is named with a lock or a call for help, whatever stands between and in what order."""
+    patterns = book().patterns
+    who = next((person for person in book().people if person.named.search(left)), None)
+    if who is None or who.kind == "adult" or (who.kind == "pet" and place == "house"):
+        return None
+    shut = patterns["shut"].search(left) or (patterns["small"].search(left) and patterns["locked"].search(left))
+    if not shut and not patterns["urgent"].search(left):
+        return None
+    in_car = patterns["car"].search(left) and not patterns["locked_out"].search(left)
+    sure = shut and in_car and who.kind in ("child", "pet")
+    return ("certain" if sure else "possible"), _described(who.label, heard, place)
 
 
 def _recalled(heard: str, left: str, place: Place | None, known: Job) -> tuple[Danger, str] | None:
@@ -150,10 +153,12 @@ def _recalled(heard: str, left: str, place: Place | None, known: Job) -> tuple[D
             "car" if "in car" in known.person_at_risk else "house" if "in house" in known.person_at_risk else place
         )
         return "certain", _described(label, heard, at) if _AGE.search(heard) else known.person_at_risk
-    return ("certain", _described("person", heard, place)) if _book().patterns["distress"].search(left) else None
+    known_by_age = _AGE.search(left) and book().patterns["he"].search(left)
+    told = known_by_age or book().patterns["distress"].search(left)
+    return ("certain", _described("person", heard, place)) if told else None
 
 
-def _answers(person: _Person, left: str) -> bool:
+def _answers(person: Person, left: str) -> bool:
     """Tell whether naming this person answers the question who is inside: not after a plain no."""
     found = person.named.search(left)
     if not found:
@@ -165,7 +170,7 @@ def _danger(
     kind: Kind, place: Place | None, left: str, heard: str, *, asked_safety: bool, family: str | None
 ) -> Danger | None:
     """Return how bad it is that somebody of this kind is shut in at this place."""
-    patterns = _book().patterns
+    patterns = book().patterns
     if kind in ("child", "frail"):
         return "possible" if place == "house" and family == "vehicle" else "certain"
     if kind == "pet":
@@ -179,7 +184,7 @@ def _danger(
 
 
 def _place(left: str, heard: str, family: str | None) -> Place | None:
-    patterns = _book().patterns
+    patterns = book().patterns
     if patterns["in_car"].search(left):
         return "car"
     if patterns["in_house"].search(left):
@@ -223,59 +228,17 @@ def _doubt(heard: str, left: str, asked_safety: bool) -> Risk | None:
 
 def _still_on(heard: str, known: Job) -> Risk | None:
     """Return the stove on record again when the caller tells that he sees no smoke: that does not turn it off."""
-    if known.hazard and known.hazard.startswith("stove on") and _book().patterns["no_smoke"].search(heard):
+    if known.hazard and known.hazard.startswith("stove on") and book().patterns["no_smoke"].search(heard):
         return Risk(danger="possible", hazard=known.hazard.split(",")[0] + ", no smoke seen")
     return None
 
 
 def _retraction(heard: str, known: Job) -> Risk | None:
     """Return `retracted` when everything on record is taken back, or when it is said outright with no record."""
-    patterns = _book().patterns
-    strong = bool(patterns["strong"].search(heard))
-    person = strong or bool(patterns["weak_person"].search(heard))
-    hazard = bool(patterns["weak_hazard"].search(heard)) or "false alarm" in heard or "falsa alarma" in heard
-    on_record = [taken for what, taken in ((known.person_at_risk, person), (known.hazard, hazard)) if what]
-    return Risk(danger="retracted") if (all(on_record) if on_record else strong) else None
-
-
-@cache
-def _book() -> _Book:
-    table = patterns.table("danger")
-    parts: dict[str, str] = dict(table["parts"])
-    rows = [{**row, "words": patterns.expanded(row["words"], parts)} for row in table["people"]]
-    parts |= {kind: "|".join(row["words"] for row in rows if row["kind"] == kind) for kind in ("child", "pet")}
-    parts["frail"] = next(row["words"] for row in rows if row["kind"] == "frail")
-    parts["small"] = "|".join(row["words"] for row in rows[:2])
-    parts["young"] = "|".join(row["words"] for row in rows[:3])
-    parts["older"] = "|".join((*(row["words"] for row in rows[2:4]), f"(?:{parts['kin']})s?"))
-    parts["anyone"] = "|".join((parts["child"], parts["frail"], parts["pet"], f"(?:{parts['kin']})s?"))
-    people = tuple(_compiled_person(row, table, parts) for row in rows)
-    signs = tuple((s["danger"], s["hazard"], patterns.compiled(s["words"], parts)) for s in table["signs"])
-    return _Book(people, signs, _patterns(table, parts))
-
-
-def _compiled_person(
-    row: Mapping[str, str], table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
-) -> _Person:
-    who = {**parts, "who": row["words"]}
-    kind: Kind = row["kind"]  # type: ignore[assignment]
-    named = patterns.compiled([row["words"]], parts)
-    return _Person(row["label"], kind, named, patterns.compiled(table["relations"]["words"], who))
-
-
-def _patterns(
-    table: Mapping[str, Mapping[str, list[str]]], parts: Mapping[str, str]
-) -> dict[str, re.Pattern[str]]:
-    relations, back = table["relations"], table["retractions"]
-    lists = {
-        "nobody": table["harmless"]["people"],
-        "no_hazard": table["harmless"]["hazards"],
-        **{name: relations[name] for name in ("young", "he_inside", "they_inside", "distress")},
-        **{name: back[name] for name in ("strong", "weak_person", "weak_hazard")},
-    }
-    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small")}
-    single |= {
-        name: [str(relations[name])]
-        for name in ("confined", "cooled", "hot", "stuck", "locked", "low", "no_smoke")
-    }
-    return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}
+    said = {name for name in _RETRACTIONS if book().patterns[name].search(heard)}
+    reached = {"well"} if known.hazard == "nobody answers inside" else set()
+    opened = {"resolved"} if known.hazard in _RESOLVED else set()
+    hazard_over = said & ({"weak_hazard", "alarm"} | opened | reached)
+    person_over = said & ({"strong", "alarm", "weak_person", "resolved"} | reached)
+    on_record = [over for what, over in ((known.person_at_risk, person_over), (known.hazard, hazard_over)) if what]
+    return Risk(danger="retracted") if (all(on_record) if on_record else said & {"strong", "alarm"}) else None

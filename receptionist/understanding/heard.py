@@ -70,4 +70,5 @@ class Understood:
     bypass chained_exit`."""
     marks: frozenset[str] = frozenset()
     """What was noticed: `card low_battery borrowed_phone agitated hard_of_hearing locked_out can_get_in minor
-    safe_now calling_911 texting_consent no_texting price_accepted price_declined unsecured vip`."""
+    safe_now calling_911 asks_us_to_call texting_consent no_texting price_accepted price_declined unsecured
+    vip`."""

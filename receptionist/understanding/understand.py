@@ -24,7 +24,7 @@ from receptionist.understanding.trade import CLEAR_ENOUGH, also_named, name_serv
 from receptionist.understanding.vehicles import hear_vehicle
 from receptionist.understanding.wishes import Wishes, hear_wishes
 
-EMERGENCY_KEYS = frozenset({"911", "112", "999", "000"})
+EMERGENCY_KEYS = frozenset({"911", "112", "999", "000", "111"})
 """Who keys an emergency number needs one."""
 UNCLEAR = 0.4
 """Below this confidence of the speech recognition, words are taken only for what a mistake cannot spoil."""
@@ -112,7 +112,6 @@ def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
     return hear_danger(
         text,
         asked_safety="safety" in hearing.asks,
-        language=hearing.language,
         family=known.family if known else None,
         known=hearing.job,
     )
@@ -140,7 +139,9 @@ def _lockout(text: str, details: Details, risk: Risk | None) -> str | None:
     if shut_in.endswith("in car"):
         return "vehicle_lockout"
     hazard = (risk.hazard or "") if risk else ""
-    at_a_door = risk and risk.danger == "certain" and hazard not in _NO_LOCKOUT and _DOOR.search(text)
+    at_a_door = (
+        risk and risk.danger == "certain" and hazard.split(",")[0] not in _NO_LOCKOUT and _DOOR.search(text)
+    )
     if place := lockout_at(text, details):
         return place
     at_home = shut_in.endswith("in house") or at_a_door or hazard in _INDOORS or hazard.startswith("stove on")

@@ -23,7 +23,12 @@ log = logging.getLogger(__name__)
 Decide = Callable[[Proposal | None], Draft]
 """Decides a turn, with what a model noticed in it."""
 
-_BY_RULE = frozenset({"advise_911", "advise_911_if", "advise_911_go_on", "no_cards"})
+_BY_RULE = frozenset(
+    {
+        "advise_911", "advise_911_if", "advise_911_go_on", "advise_911_quiet", "advise_911_quiet_abroad",
+        "no_cards",
+    }
+)  # fmt: skip
 """Acts after which no model says anything: emergencies are short, and always in the same words."""
 
 _YES_OR_NO = frozenset(

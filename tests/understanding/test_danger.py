@@ -1,25 +1,19 @@
 """The words of danger: none may be missed, and innocent neighbours of them must not fire."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from receptionist.cases import Job
 from receptionist.understanding.danger import Risk, hear_danger
-from tests.understanding.danger_words import (
-    ANSWERS,
-    CERTAIN,
-    NEAR_MISSES,
-    POSSIBLE,
-    REASSURED,
-    RETRACTED,
-    SAFETY_ANSWERS_WITHOUT_DANGER,
+
+LINES: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "danger_detector.toml").read_text("utf-8")
 )
 
 
-def lines(table: str) -> list[str]:
-    return [line for line in table.strip().splitlines() if line]
-
-
-@pytest.mark.parametrize("words", lines(CERTAIN))
+@pytest.mark.parametrize("words", LINES["certain"])
 def test_a_life_at_risk_is_never_missed(words: str) -> None:
     risk = hear_danger(words)
 
@@ -28,7 +22,7 @@ def test_a_life_at_risk_is_never_missed(words: str) -> None:
     assert risk.person_at_risk or risk.hazard
 
 
-@pytest.mark.parametrize("line", lines(ANSWERS))
+@pytest.mark.parametrize("line", LINES["answers"])
 def test_naming_somebody_answers_the_safety_question(line: str) -> None:
     family, words = line.split(" | ")
 
@@ -38,7 +32,7 @@ def test_naming_somebody_answers_the_safety_question(line: str) -> None:
     assert risk.danger == "certain"
 
 
-@pytest.mark.parametrize("words", lines(POSSIBLE))
+@pytest.mark.parametrize("words", LINES["possible"])
 def test_what_could_become_dangerous_is_possible_danger(words: str) -> None:
     risk = hear_danger(words)
 
@@ -46,14 +40,14 @@ def test_what_could_become_dangerous_is_possible_danger(words: str) -> None:
     assert risk.danger == "possible"
 
 
-@pytest.mark.parametrize("words", lines(NEAR_MISSES))
+@pytest.mark.parametrize("words", LINES["near_misses"])
 def test_innocent_words_are_no_danger(words: str) -> None:
     risk = hear_danger(words)
 
     assert risk is None or risk.danger == "retracted"
 
 
-@pytest.mark.parametrize("words", lines(SAFETY_ANSWERS_WITHOUT_DANGER))
+@pytest.mark.parametrize("words", LINES["safety_answers_without_danger"])
 @pytest.mark.parametrize("family", ["vehicle", "building", None])
 def test_a_reassuring_answer_to_the_safety_question_is_no_danger(words: str, family: str | None) -> None:
     risk = hear_danger(words, asked_safety=True, family=family)
@@ -61,7 +55,7 @@ def test_a_reassuring_answer_to_the_safety_question_is_no_danger(words: str, fam
     assert risk is None or risk.danger == "retracted"
 
 
-@pytest.mark.parametrize("line", lines(REASSURED))
+@pytest.mark.parametrize("line", LINES["reassured"])
 def test_a_longer_reassurance_is_no_danger_either(line: str) -> None:
     family, words = line.split(" | ")
 
@@ -70,7 +64,7 @@ def test_a_longer_reassurance_is_no_danger_either(line: str) -> None:
     assert risk is None or risk.danger == "retracted"
 
 
-@pytest.mark.parametrize("words", lines(RETRACTED))
+@pytest.mark.parametrize("words", LINES["retracted"])
 def test_a_caller_may_take_danger_back(words: str) -> None:
     known = Job(person_at_risk="infant, in car")
 
