@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from receptionist.understanding.dictation import e164
+from receptionist.understanding.breaths import breaths
+from receptionist.understanding.dictation import LENGTH, alike, e164
 from receptionist.understanding.numbers import runs
+from receptionist.understanding.rivals import whole_numbers
 from receptionist.understanding.text import tokens, unaccented, word_set
 
 CARD, CODE, DIGITS = "[card]", "[code]", "[digits]"
@@ -39,6 +41,7 @@ _TYPING = re.compile(
 )
 _NO_CODE = re.compile(
     r"\b(?:zip|area|postal|country|promo|coupon|discount|error|trouble|dress|key|color|paint) (?:code|pin)"
+    r"|\b(?:codigo|clave) (?:de )?(?:area|lada|postal|pais)"
 )
 _IS_THE_CODE = re.compile(
     r"^(?:(?:and )?(?:pound|hash|star|asterisk) )?(?:(?:is|that's|it's|es) (?:the|our|my|el"
@@ -149,12 +152,30 @@ def _are_telephones(said: Sequence[str], group: _Group) -> bool:
     """Tell whether the digits are one telephone number or more, or one and a house number after it."""
     if group.start and said[group.start - 1] in {"plus", "mas"}:
         return True
+    if _is_one_telephone(" ".join(said[group.start : group.end])):
+        return True
     rest = group.digits
     while e164(telephone := rest[: 11 if rest[:1] == "1" else 10], "US"):
         rest = rest[len(telephone) :]
     return not rest or (
         rest != group.digits and len(rest) < 6 and bool(_STREETS & set(said[group.end : group.end + 3]))
     )
+
+
+def _is_one_telephone(dictated: str) -> bool:
+    """Tell whether the digits are one telephone number, perhaps said twice, or corrected."""
+    first, *later = ([piece.reading for piece in breath] for breath in breaths(dictated, "US"))
+    if not later:
+        return all(number for _, number in whole_numbers(tokens(dictated), "US"))
+    return all(any(_corrects(known.digits, said.digits) for known in first for said in breath) for breath in later)
+
+
+def _corrects(known: str, said: str) -> bool:
+    """Tell whether digits replace the end of a telephone number: where both stand most are the same."""
+    start = LENGTH - len(said)
+    if start not in (0, 3, 6) or len(known) > LENGTH or not e164(known[:start] + said, "US"):
+        return False
+    return alike(known[start:], said)
 
 
 def _is_secret(said: Sequence[str], group: _Group, *, near: bool) -> bool:

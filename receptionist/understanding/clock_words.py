@@ -49,6 +49,16 @@ _GREETED = ("good ", "last ", "all ")
 _FOLLOWED = re.compile(rf" ?(?:$|(?:{_AFTER_AN_HOUR})(?!\w))")
 
 
+_QUARTERS = (
+    (re.compile(r"\bhalf past (\d{1,2})\b"), 0, "30"),
+    (re.compile(r"\b(?:a )?quarter (?:past|after) (\d{1,2})\b"), 0, "15"),
+    (re.compile(r"\b(?:a )?quarter (?:to|till|of) (\d{1,2})\b"), -1, "45"),
+    (re.compile(r"\b(\d{1,2}) y media\b"), 0, "30"),
+    (re.compile(r"\b(\d{1,2}) y cuarto\b"), 0, "15"),
+    (re.compile(r"\b(\d{1,2}) menos cuarto\b"), -1, "45"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day; `sure` when morning or afternoon was said or follows from it."""
@@ -58,6 +68,14 @@ class Clock:
 
     def __str__(self) -> str:
         return self.at.strftime("%H:%M")
+
+
+def in_figures(text: str) -> str:
+    """Return digitised `text` with quarters and halves in figures: `quarter to 5` -> `at 4:45`."""
+    for said, hours, minutes in _QUARTERS:
+        if hour := said.search(text):
+            text = text.replace(hour[0], f"at {(int(hour[1]) + hours - 1) % 12 + 1}:{minutes}")
+    return text
 
 
 def part_of_day(text: str) -> str:

@@ -6,8 +6,9 @@ import phonenumbers
 
 from receptionist.cases import Details, Job
 from receptionist.understanding.answers import Answer
+from receptionist.understanding.businesses import hear_business
 from receptionist.understanding.heard import Hearing
-from receptionist.understanding.names import hear_business, hear_name
+from receptionist.understanding.names import hear_name
 from receptionist.understanding.phones import Number, hear_number
 from receptionist.understanding.sounds import likeness, title
 

@@ -6,18 +6,22 @@ from typing import Literal
 
 import phonenumbers
 
+from receptionist.understanding.readings import Reading
+
 Place = Literal["first", "middle", "last"]
 LENGTH = 10
 """Digits of a national number in North America: 3 for the area, 3 for the exchange, 4 for the line."""
-_ENDS = (3, 6, LENGTH)
+GROUP_ENDS = (3, 6, LENGTH)
 _STARTS = (0, 3, 6)
+_PAIRS = (6, 8)
+"""Where the pairs of the last four begin: "oh one, forty two"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """Digits that were said in one breath."""
 
-    said: str
+    reading: Reading
     place: Place | None = None
     """Which part of the number they are, where the caller says so."""
     denied: str = ""
@@ -26,8 +30,11 @@ class Piece:
     """Whether the words take something back."""
     mild: bool = False
     """Whether they do so with a mere "sorry", which may be no more than manners."""
-    natural: bool = True
-    """False for a reading that parts "twenty five" into 20 and 5 where no group of the number ends."""
+
+    @property
+    def said(self) -> str:
+        """The digits."""
+        return self.reading.digits
 
 
 def national(digits: str, region: str) -> str:
@@ -35,6 +42,20 @@ def national(digits: str, region: str) -> str:
     if is_north_american(region) and len(digits) == LENGTH + 1 and digits[0] in "01":
         return digits[1:]
     return digits
+
+
+def once(digits: str, region: str) -> str:
+    """Return a whole number once that was said twice, or with one of its groups said twice."""
+    if not len(digits.lstrip("01")) > LENGTH or not is_north_american(region):
+        return digits
+    once = {
+        rest
+        for size in (3, 4, LENGTH, LENGTH + 1)
+        for at in range(len(digits) - 2 * size + 1)
+        if digits[at : at + size] == digits[at + size : at + 2 * size]
+        and e164(rest := digits[:at] + digits[at + size :], region)
+    }
+    return once.pop() if len(once) == 1 else digits
 
 
 def is_north_american(region: str) -> bool:
@@ -66,8 +87,10 @@ def _may_begin(code: str) -> bool:
 def joined(known: str, piece: Piece, region: str) -> str | None:
     """Return the digits after `piece` was said, None when it cannot be told which digits it replaces."""
     said = piece.said
-    if e164(said, region):
-        return national(said, region)
+    if not known and is_north_american(region) and said[0] == "1" and 1 < len(said) <= LENGTH:
+        said = said[1:]  # The trunk prefix: no number begins with it.
+    if e164(whole := once(said, region), region):
+        return national(whole, region)
     if not is_north_american(region):
         return known[: -len(said)] + said if piece.corrects and len(known) > len(said) else known + said
     if len(said) == 3 and len(known) in (0, 3) and said[1:] == "11":
@@ -76,9 +99,27 @@ def joined(known: str, piece: Piece, region: str) -> str | None:
         return placed
     if len(known) == LENGTH:
         return known if said in known and not piece.corrects else _replaced(known, said)
+    if piece.corrects and (start := LENGTH - len(said)) in (3, 6) and start <= len(known):
+        return known[:start] + said
+    if len(known + said) == LENGTH:
+        return known + said  # "wait" was no more than a pause.
     if piece.corrects and known and not (piece.mild and _resembling(known, said) is None):
         return _taken_back(known, said)
     return _continued(known, said)
+
+
+def strain(known: str, piece: Piece) -> int:
+    """Count what is unusual about `piece` where it replaces the end of what is known."""
+    start = LENGTH - len(piece.said)
+    if not piece.corrects or not 0 <= start < len(known):
+        return 0
+    return (not alike(known[start:], piece.said)) + (piece.place == "last" and len(known) != LENGTH)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether most digits are the same as far as both go."""
+    same = [a == b for a, b in zip(one, other, strict=False)]
+    return 2 * sum(same) >= len(same)
 
 
 def _placed(known: str, piece: Piece) -> str | None:
@@ -106,7 +147,7 @@ def _taken_back(known: str, said: str) -> str:
     if (resembling := _resembling(known, said)) is not None:
         return resembling
     starts = [start for start in reversed(_STARTS) if start < len(known)]
-    fitting = [start for start in starts if start + len(said) in _ENDS]
+    fitting = [start for start in starts if start + len(said) in GROUP_ENDS]
     return known[: (fitting or starts)[0]] + said
 
 
@@ -115,9 +156,9 @@ def _resembling(known: str, said: str) -> str | None:
     size = len(said)
     starts = [
         start
-        for first, end in zip(_STARTS, _ENDS, strict=True)
+        for first, end in zip(_STARTS, GROUP_ENDS, strict=True)
         for start in range(first, min(end, len(known)) - size + 1)
-        if size >= 3 and resembles(known[start : start + size], said)
+        if (size >= 3 or start in _PAIRS) and size >= 2 and resembles(known[start : start + size], said)
     ]
     return known[: starts[0]] + said + known[starts[0] + size :] if len(starts) == 1 else None
 

@@ -65,7 +65,7 @@ _CORNER = re.compile(
     rf" (?:and|y|&|at) (?P<two>{_WORD}(?: {_WORD})?)"
 )
 _ROAD_CUE = re.compile(r"\b(off of|off|past|near|by|along|from|on|at) $")
-_MARKER = re.compile(r"\b(?:mile (?:marker|post)|exit) (?:number )?\d{1,3}[a-z]?\b")
+_MARKER = re.compile(r"\b(?:mile (?:marker|post)|exit|kil[oó]metro) (?:number )?\d{1,3}[a-z]?\b")
 
 
 def find_landmarks(text: str, *, asked: bool) -> str | None:

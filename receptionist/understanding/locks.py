@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from receptionist.cases import Details
+from receptionist.understanding.counts import count
 from receptionist.understanding.keys import hear_keys
 from receptionist.understanding.lock_words import (
     BARE_BRANDS,
@@ -17,7 +18,6 @@ from receptionist.understanding.lock_words import (
     every,
     first,
 )
-from receptionist.understanding.numbers import count
 from receptionist.understanding.sounds import digitise
 from receptionist.understanding.text import parts
 
@@ -40,6 +40,13 @@ _ALL_LOCKS = re.compile(r"\b(?:key ?holes?|cylinders?|locks|cerraduras|cilindros
 _THINGS = re.compile(
     r"\b(?:lock|dead ?bolts?|dead ?boats?|knobs?|levers?|cerradura|chapas?|cerrojos?|candados?)\b"
 )
+_EACH = re.compile(r"\b\d+ (?:doors?|puertas?)\b.*\b(?:each|apiece|cada)\b")
+_AND = re.compile(r"\b(?:and|y)\b")
+_EACH_OF_LOCKS = re.compile(r"\b\d+ \w+ (?:on )?(?:each|cada)|\b\d+ (?:locks?|chapas?|cerraduras?|deadbolts?)\b")
+_PLACED = re.compile(
+    r"\b(\d+|one)(?: locks?)?(?: on| in)?(?: the)? (?:front|back|side|garage|basement|patio)\b(?! door)"
+)
+_LESS = re.compile(r"\bno (?=\d)")
 _COUNT = re.compile(r"\b([1-9]\d?|one|couple|a|una?|dos)(?: (?!and\b|my\b|the\b)[^\W\d]+){0,2} $")
 _SMALL = {"one": 1, "a": 0, "couple": 2, "un": 0, "una": 0, "dos": 2}
 _WHICH_ONE = re.compile(r"\b(?:front|back|side|the|this|that|which|no) one (?:\w+ ){0,2}$")
@@ -123,7 +130,12 @@ def _doors_of(text: str) -> list[str]:
 
 def _lock_count(text: str, asked: frozenset[str]) -> int | None:
     """Return how many locks: as counted, else both of the kinds on the one door, else the doors when asked."""
+    text = _LESS.split(digitise(parts(text)[-1]))[-1] or text
     words = digitise(text)
+    if _EACH.search(words) and (number := count(text)):
+        return number * max(1, len(every(KINDS, text))) if not _EACH_OF_LOCKS.search(words) else number
+    if len(placed := _PLACED.findall(words)) > 1:
+        return sum(_SMALL.get(number) or int(number) for number in placed)
     if altogether := _ALTOGETHER.search(words):
         return int(altogether[1] or altogether[2])
     if number := _counted(words, _ALL_LOCKS) or _counted(words, _THINGS):
@@ -135,6 +147,8 @@ def _lock_count(text: str, asked: frozenset[str]) -> int | None:
         return 2
     if not asked & _ASKED_LOCKS:
         return _counted(words, _DOORS_COUNTED) if _DOORS_COUNTED.search(text) else None
+    if len(kinds) == 2 and len(doors) < 2 and len(_AND.findall(text)) == 1:
+        return 2
     number = count(text)
     if number == 1 and len(kinds) > 1:
         return len(kinds)

@@ -98,9 +98,29 @@ COMMON = word_set(
     "mañana tarde noche casa puerta llave llaves carro coche número numero teléfono telefono calle nombre",
     "apellido gracias favor bueno buenas buenos hola oiga mire necesito quiero puede puedo dejé perdí afuera",
     "adentro ayuda señor señora claro dale nada nadie también apartamento dirección servicio cerradura abrir",
-    "mando vivo tambien entonces pues ahí eh aja digo",
+    "mando vivo tambien entonces pues ahí eh aja digo apúrese apurese rápido rapido",
 )
 """Words that end a name or prevent one."""
+
+SURNAMES_TOO = word_set(
+    "price west house key keys lock locks door child long sunday monday friday saturday may english cross field"
+    " gates case day page park car carr fair read wait love lively coward light guy hall hand hard hope waters"
+)
+"""Common words that are surnames too, when they follow a given name and end what is said."""
+
+AFTER_A_SURNAME = word_set("i i'm i've we we're my and at here from with calling thanks please y estoy tengo")
+"""Words that go on after a whole name."""
+
+TITLES = word_set(
+    "mr mrs ms miss mister missus dr doctor officer deputy sergeant captain pastor señor señora señorita"
+)
+"""What stands before a name and is no part of it."""
+
+O_NAMES = word_set(
+    "brien neil neill neal connor connell hara malley leary reilly donnell keefe shea grady rourke toole dell"
+    " sullivan dwyer hare callaghan keeffe"
+)
+"""What follows the O' of a surname."""
 
 SELDOM_FIRST = word_set(
     "will may mark bill hope love price long short young king day lane rich art guy pat grace hunter chase",
@@ -138,7 +158,7 @@ LEAD = word_set(
     "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
     " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
     " please first put down write si sí claro soy es bueno pues me llamo yo capital"
-    " nombre de habla buenas hola full"
+    " nombre de habla buenas hola full you can ma'am sir señor"
 )
 SPELLING = word_set(
     "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"

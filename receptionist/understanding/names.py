@@ -6,25 +6,30 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from receptionist.understanding.businesses import MOST_WORDS, capital, hear_business, own_name
 from receptionist.understanding.name_words import (
+    AFTER_A_SURNAME,
     AFTER_AN_INTRODUCTION,
     BUSINESS,
     COMMON,
     GIVEN_NAMES,
     LEAD,
+    O_NAMES,
     PARTICLES,
     SELDOM_FIRST,
     SPELLING,
     STREETS,
+    SURNAMES_TOO,
+    TITLES,
     WITH,
 )
 from receptionist.understanding.numbers import runs
-from receptionist.understanding.numerals import word_at
+from receptionist.understanding.numerals import is_number, word_at
 from receptionist.understanding.spelling import feature, hinted, respelled, spelled
-from receptionist.understanding.text import parts, tokens, word_set
+from receptionist.understanding.text import parts, tokens
 
 _MY_NAME = re.compile(
-    r"\b(?:(?:my|the|his|her) (?:full |legal )?name(?:'s| is|s)?(?: is)?|name(?:'s| is)|me llamo"
+    r"\b(?:(?:my|the|his|her) (?:full |legal )?name(?:'s| is|s)?(?: is)?|(?<!'s )name(?:'s| is)|me llamo"
     r"|mi nombre(?: es)?|(?:it's|that's|put it|it'd be|put me|it is) (?:down )?(?:under"
     r"|as)(?: the name(?: of)?)?|under the name(?: of)?|(?:you're|you are) (?:speaking|talking) (?:with|to)"
     r"|call me|a nombre de|se llama|first name(?:'s| is)?|nombre(?: es)?)(?= |$)(?! (?:is |es )?(?:at|back|on"
@@ -33,11 +38,11 @@ _MY_NAME = re.compile(
 _LAST_NAME = re.compile(
     r"\b(?:and |y )?(?:my |the |mi |el )?(?:(?:last|family|sur|second) ?name(?:'s| is)?|apellido(?: es)?)(?= |$)"
 )
+_MINE = re.compile(r"my|mi|me")
+_O_NAME = re.compile(rf"\bo (?=(?:{'|'.join(sorted(O_NAMES))})\b)")
 _THIS_IS = re.compile(r"\b(?:this is|i'm|i am|soy|(?:le |te )?habla|it's|speaking is)(?= )")
 _WORD = re.compile(r"[^\W\d_]+(?:'(?!(?:s|m|re|ll|t|d|ve)$)[^\W\d_]+)?")
 _MOST_NAMES = 5
-_MOST_WORDS = 150
-"""Nobody needs more words to say who calls: a minute of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None
     do, else only one that is plainly introduced. Letters or a surname alone complete the `known` name.
     """
     found: tuple[str, ...] = ()
-    for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(" ".join(tokens(text)[:_MOST_WORDS])))):
+    said = _O_NAME.sub("o'", " ".join(tokens(text)[:MOST_WORDS]))
+    for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(said))):
         for piece in part.split("|"):
             heard = _heard(piece.strip(), asked=asked, known=tuple((known or "").lower().split()))
             found = _amended(found, heard) if heard else found
@@ -72,7 +78,8 @@ def _heard(said: str, *, asked: bool, known: Sequence[str]) -> tuple[str, ...]:
         before, after = said[: last.start()], said[last.end() :]
         given = _given(before, introduced=False) or _given(after, introduced=True) or tuple(known[:1])
         return (*given, *(word for word in family if word not in given)) if family else given
-    if cue := _MY_NAME.search(said):
+    cues = list(_MY_NAME.finditer(said))
+    if cue := next((cue for cue in cues if _MINE.match(cue[0])), cues[0] if cues else None):
         return _read(said[cue.end() :].split(), 0).words
     words = said.split()
     return _bare(words, known) if asked else _introduced(said) or _with_number(words) or _alone(words, known)
@@ -97,9 +104,10 @@ def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         return (*known[:-1], hinted(known[-1], hint[0], hint[1]))
     name = _read(words, start)
     place = STREETS & set(words[name.end : name.end + 1]) or (
-        word_at(words, name.end) == "and" and _business(words, start)
+        word_at(words, name.end) == "and" and own_name(words, start)
     )
-    return () if place or _business(words[: name.end], start) else name.words
+    person = len(name.words) == 2 and name.words[0] in GIVEN_NAMES - SELDOM_FIRST
+    return () if place or (not person and own_name(words[: name.end], start)) else name.words
 
 
 def _after_lead(words: Sequence[str]) -> int:
@@ -146,6 +154,8 @@ def _read(words: Sequence[str], start: int) -> _Name:
     numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
     heard: tuple[str, ...] = ()
     at, was_spelled = start, False
+    while word_at(words, at) in TITLES and at + 1 < len(words):
+        at += 1
     while at < len(words):
         cue = _spelling_cue(words, at) if heard else 0
         if letters := spelled(words, at + cue):
@@ -155,7 +165,14 @@ def _read(words: Sequence[str], start: int) -> _Name:
             at, was_spelled = letters.end, True
         elif heard and words[at] in WITH and (hint := feature(words, at + 1)):
             heard, at = _hinted(heard, hint), hint[2]
-        elif at not in numbers and len(heard) < _MOST_NAMES and _may_be_name(words, at, first=not heard):
+        elif (
+            at not in numbers
+            and len(heard) < _MOST_NAMES
+            and (
+                _may_be_name(words, at, first=not heard)
+                or (heard and _is_surname(words, at, alone=len(heard) == 1))
+            )
+        ):
             heard, at = (heard if heard[-1:] == (words[at],) else (*heard, words[at])), at + 1
         else:
             break
@@ -196,6 +213,15 @@ def _may_be_name(words: Sequence[str], at: int, *, first: bool) -> bool:
     return word not in COMMON
 
 
+def _is_surname(words: Sequence[str], at: int, *, alone: bool) -> bool:
+    """Tell whether a common word is a surname: the name ends with it, or it is spelled at once."""
+    if words[at] in SURNAMES_TOO and alone:
+        ends = word_at(words, at + 1) in AFTER_A_SURNAME or is_number(words, at + 1)
+        return at + 1 == len(words) or (ends and words[at - 1] in GIVEN_NAMES)
+    letters = spelled(words, at + 1)
+    return words[at] not in SPELLING | WITH | LEAD and letters is not None and len(letters.letters) > 2
+
+
 def _amended(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     """Put a corrected word in the place of the one that it corrects, or the corrected name in place of all."""
     if len(after) == 1 and len(before) > 1:
@@ -207,81 +233,4 @@ def _amended(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]
 
 
 def _written(words: Sequence[str]) -> str:
-    return " ".join(word if at and word in PARTICLES else _capital(word) for at, word in enumerate(words))
-
-
-def _capital(word: str) -> str:
-    if len(word) == 2 and not set(word) & set("aeiouyáéíóú") and word not in {"ng", "mr", "ms", "dr", "jr", "st"}:
-        return word.upper()  # Initials run together: TJ.
-    word = "'".join(
-        piece.capitalize() if at == 0 or len(piece) > 1 else piece for at, piece in enumerate(word.split("'"))
-    )
-    return "Mc" + word[2:].capitalize() if word.startswith("Mc") and len(word) > 4 else word
-
-
-_THERE = re.compile(
-    r"\b(?:with|from|for|behalf of|(?:manager|owner|work|works|manage|assistant) (?:at|of|for)|(?:it's"
-    r"|its) called|(?:business|company|shop|store|restaurant|office)(?: name)?(?: is|'s)(?: called| named)?"
-    r"|we're|we are|this is|it's|i own|i run|i manage|own|somos|de la empresa|el negocio (?:es|se llama)"
-    r"|de parte de|llamo de|con|de)(?= )"
-)
-_CERTAIN_CUE = re.compile(
-    r"calling from|behalf of|called|named|(?:business|company|shop|store|restaurant)(?: name)?(?: is|'s)"
-    r"|se llama|empresa|parte de|work|llamo de|(?:manager|owner) (?:at|of|for)"
-)
-_JOINS = word_set("and of the de la del los las y & for")
-_IN_BUSINESSES_TOO = word_set(
-    "family first city home house car key keys lock good big best great morning sunday night new water old"
-    " truck baby little brother brothers happy hot safe second right quick fast light baby kid kids garage"
-    " open door child two"
-)
-"""Common words that the names of businesses hold before their business word."""
-_GENERIC = word_set(
-    "the a an my our your this that his her el la un una mi nuestra nuestro front back new old coffee"
-)
-
-
-def hear_business(text: str) -> str | None:
-    """Return the name of the business that the caller speaks for, as it is written, or None.
-
-    It takes a business word ("… Coffee", "… Management") or words like "calling from"; where the caller merely
-    stands ("at the … grocery") is a landmark and none of this.
-    """
-    said = " ".join(tokens(text)[:_MOST_WORDS])
-    for cue in _THERE.finditer(said):
-        words = said.split()
-        start = len(said[: cue.end()].split())
-        if name := _business(words, start):
-            return _titled(name)
-        certain = _CERTAIN_CUE.search(said[max(0, cue.start() - 9) : cue.end()])
-        named = _proper(words, start)
-        if certain and named:
-            return _titled(named)
-    return None
-
-
-def _proper(words: Sequence[str], start: int, also: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return the words from `start` that no common word (but those of `also`) interrupts."""
-    numbers = {at for run in runs(" ".join(words)) for at in range(run.start, run.end)}
-    end = start
-    ends = COMMON - also - _JOINS | {"for"}
-    while end < len(words) and words[end] not in ends and (end not in numbers or words[end] in also):
-        end += 1
-    while end > start and words[end - 1] in _JOINS:
-        end -= 1
-    name = words[start:end]
-    return tuple(name) if 0 < len(name) <= 6 and not set(name) <= _GENERIC | GIVEN_NAMES | STREETS else ()
-
-
-def _business(words: Sequence[str], start: int) -> tuple[str, ...]:
-    """Return the name from `start` up to its last business word, () when that is no name of its own."""
-    name = _proper(words, start, also=_IN_BUSINESSES_TOO)
-    kinds = [at for at, word in enumerate(name) if word in BUSINESS]
-    name = name[: kinds[-1] + 1] if kinds else ()
-    own = set(name) - BUSINESS - _GENERIC - _JOINS
-    return name if own and word_at(name, 0) not in {"a", "an", "un", "una"} else ()
-
-
-def _titled(words: Sequence[str]) -> str:
-    words = words[1:] if words[0] in {"the", "el", "la"} and len(words) > 2 else words
-    return " ".join(word if at and word in _JOINS else _capital(word) for at, word in enumerate(words))
+    return " ".join(word if at and word in PARTICLES else capital(word) for at, word in enumerate(words))

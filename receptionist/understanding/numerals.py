@@ -39,8 +39,11 @@ HUNDREDS = {"cien": 100, "ciento": 100} | _values(
 THOUSAND = frozenset({"thousand", "mil"})
 TIMES = {"double": 2, "doble": 2, "triple": 3, "treble": 3, "quadruple": 4}
 DASH = frozenset({"dash", "hyphen", "guion"})
-_HOMOPHONES = {"to": "two", "too": "two", "for": "four", "fore": "four", "ate": "eight", "won": "one"}
-_LIKE_DIGITS = _ZERO | _HOMOPHONES.keys()
+HOMOPHONES = {"to": "two", "too": "two", "for": "four", "fore": "four", "ate": "eight", "won": "one"}
+NOTHING_ELSE = frozenset({"ate", "won"})
+"""Homophones that mean nothing else beside a number."""
+_LIKE_DIGITS = _ZERO | HOMOPHONES.keys()
+_SPANISH_DIGITS = word_set("uno una dos tres cuatro cinco seis siete ocho nueve diez")
 _ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth")
 _CERTAIN = frozenset((UNIT | PAIR | TENS | HUNDREDS).keys() - {"one", "once"}) | {"hundred", "mil"}
 
@@ -68,7 +71,7 @@ def word_at(words: Sequence[str], at: int) -> str:
 def numerals(said: Sequence[str]) -> list[str]:
     """Return the words without accents, what only sounds like a number blanked, what is one written as one."""
     words = [unaccented(word) for word in said]
-    words = [_HOMOPHONES[word] if _is_homophone(words, at) else word for at, word in enumerate(words)]
+    words = [HOMOPHONES[word] if _is_homophone(words, at) else word for at, word in enumerate(words)]
     return [_numeral(words, at) for at in range(len(words))]
 
 
@@ -95,6 +98,8 @@ def is_number(words: Sequence[str], at: int) -> bool:
 
 
 def _is_zero(words: Sequence[str], at: int) -> bool:
+    if words[at] == "o" and _SPANISH_DIGITS & {word_at(words, at - 1), word_at(words, at + 1)}:
+        return False  # "Dos o tres": two or three.
     after = _beyond_zeros(words, at, 1)
     if is_number(words, after) or (word_at(words, after) == "one" and _is_one(words, after)):
         return True
@@ -115,9 +120,13 @@ def _beyond_zeros(words: Sequence[str], at: int, step: int) -> int:
 def _is_one(words: Sequence[str], at: int) -> bool:
     """Tell "one fifty six" and "unit one" from "the front one" and "one more thing"."""
     before, after = word_at(words, at - 1), word_at(words, at + 1)
+    if after == "more":
+        return False
     if is_number(words, at - 1) or is_number(words, at + 1) or before in TIMES or before in LABELS | {"one"}:
         return True
     if before == "and" and word_at(words, at - 2) in THOUSAND | {"hundred"}:
+        return True
+    if before in _ZERO and is_number(words, _beyond_zeros(words, at, -1)):
         return True
     if after in _NO_NUMBER_AFTER_ONE:
         return False
@@ -127,13 +136,19 @@ def _is_one(words: Sequence[str], at: int) -> bool:
 
 
 def _is_spanish(words: Sequence[str], at: int) -> bool:
+    if word_at(words, at + 1) in {"more", "again"}:
+        return False
+    if "once" in {word_at(words, at - 1), word_at(words, at + 1)}:
+        return True
     return len(words) == 1 or is_number(words, at - 1) or is_number(words, at + 1) or bool(_SPANISH & set(words))
 
 
 def _is_homophone(words: Sequence[str], at: int) -> bool:
     """Tell whether "to", "for", "ate" … stands plainly within digits read one by one."""
-    if words[at] not in _HOMOPHONES:
+    if words[at] not in HOMOPHONES:
         return False
+    if word_at(words, at + 1) == "hundred":
+        return True
     before, after = _single_digits(words, at, -1), _single_digits(words, at, 1)
     return (before >= 2 and after >= 2) or (before >= 5 and (after > 0 or at + 1 == len(words)))
 

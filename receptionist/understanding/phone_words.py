@@ -64,6 +64,22 @@ SOMEONE_ELSES = re.compile(
     r"|ask for|(?:case|order|account|serial|policy|claim|invoice|confirmation|reference|model|tracking|vin"
     r"|badge) (?:number|id))"
 )
+SAID_AFTER = re.compile(
+    r"(?:one |number )?(?:(?:is|es|that's|that is|which is|it's|was|era)"
+    r" (?:(?:my|the|our|mi|el|la|de|a|an|not|old) )*(?:\w+'s(?: \w+)?|\w+)|on (?:file|record)|in the system)"
+)
+"""What is said of a number right after it: "… is my husband's"."""
+NOT_WANTED = re.compile(
+    r"\b(?:not|isn't|don't|dont|do not|won't|no (?:llame|marque|use|es|me|al?)|instead|than|old|landline|work"
+    r"|office|calling (?:you )?from|(?:hablo|llamo|marco) (?:del|de)|have|had|on (?:file|record)"
+    r"|in the system|wrong|(?:his|her|their) |(?!it|that|what|let|number|cell|phone|here|mine)\w+'s"
+    r"|husband|wife|esposa|esposo|trabajo|viejo|oficina|anterior)"
+)
+WANTED = re.compile(
+    r"\b(?:my (?:cell|number|phone|mobile|own)|call|use|try|reach|text|mine|best|new"
+    r"|mi (?:celular|numero|telefono)|marque\w*|llame\w*|el mio|nuevo)\b"
+)
+"""How callers speak of the one among several numbers that is to be called, and of those that are not."""
 BACK = re.compile(r"\b(?:no(?! (?:problem|worries|prob)\b)|nope|nah|wrong|incorrect)\b")
 WAS_AREA = re.compile(r"\b(?:that's|is|being) (?:the|my) area(?: code)?\b")
 MILD = re.compile(r"(?:(?:i'm |oh )?sorry|wait|hold on|perdon|espere)\b(?! (?:no|wait|it's not)\b)")
@@ -83,7 +99,19 @@ STREETS = word_set(
     "street st avenue ave road rd drive dr lane ln court ct place boulevard blvd way terrace parkway circle"
     " trail highway alley crescent loop square pike calle avenida"
 )
-GLUE = word_set(
+PAUSES = re.compile(
+    r"\b(?:you know|let(?:'s| me) see|let me think|hold on|hang on a sec\w*|one (?:sec|second|moment)|a ver|o sea"
+    r"|un (?:momento|segundo)|dejeme ver|espereme)\b"
+)
+"""What callers say to win time, made of words that mean something elsewhere."""
+BEFORE_DIGITS = word_set("is it's number's code are es area at on al el that's")
+"""What may stand before a first digit that was misheard as "to" or "for"."""
+FILLERS = word_set(
+    "then and dash hyphen area code okay ok so like plus hundred thousand to too for fore ate won well yeah now"
+    " the y luego despues este pues guion mas codigo de bueno mil"
+)
+"""What stands between the digits of one number and tells nothing."""
+GLUE = FILLERS | word_set(
     "yeah yes yep no nope wait sorry it's its it is the a my me number number's then and dash area code"
     " correct right that's that okay ok so oh please i mean i'm last first middle part part's four three two"
     " digit digits are was at on cell phone call be would well actually plus should s'posed supposed to not"

@@ -17,6 +17,7 @@ from receptionist.understanding.streets import (
 )
 from receptionist.understanding.text import parts, word_set
 
+_DENIED = re.compile(r"(?<=\d) not \d+(?= )")
 _STAMMER = re.compile(r"\b([^\W\d]\w+)(?: \1\b)+")
 _NUMBER_AGAIN = re.compile(r"\bno (?=\d)")
 _LONE_NUMBER = re.compile(
@@ -72,7 +73,7 @@ def hear_place(
 def _clauses(text: str) -> Iterable[str]:
     """Yield what was said between corrections, with numbers in digits."""
     for part in parts(text):
-        yield from _NUMBER_AGAIN.split(_STAMMER.sub(r"\1", digitise(part)))
+        yield from _NUMBER_AGAIN.split(_DENIED.sub("", _STAMMER.sub(r"\1", digitise(part))))
 
 
 def _hear(text: str, towns: Sequence[str], *, asked: bool, known: str | None, before: Details) -> Details:

@@ -35,11 +35,13 @@ _DIGRAPHS = word_set("ph ck dt th ie ey ei sh ch ea ae gh tt nn ll ss ff ee")
 _ALIKE = {
     "k": "ck c ch q", "c": "k s", "s": "z c", "z": "s", "y": "ie i ey ee", "i": "y ee e", "e": "i a", "g": "j",
     "j": "g", "v": "ph f b", "f": "ph", "ph": "f v", "ie": "y", "ey": "y ie", "ck": "k c", "dt": "tt t d",
-    "d": "t", "b": "v", "x": "cks ks", "ea": "ee e", "ei": "ie", "ch": "k c",
+    "d": "t", "b": "v", "x": "cks ks j", "ea": "ee e", "ei": "ie", "ch": "k c",
 }  # fmt: skip
 """What a letter is likely to have been heard as."""
-_SAME = 60
-"""Likeness (0 to 100) from which letters are the spelling of a word that was heard."""
+_SAME, _SAME_INITIAL = 60, 50
+"""Likeness (0 to 100) from which letters spell a word that was heard, at all and with its initial."""
+_PREFIXES = frozenset({"mc", "mac", "o"})
+"""Beginnings of surnames that recognisers part from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,14 @@ def respelled(heard: Sequence[str], letters: str, *, replaces: bool) -> tuple[st
         ((start, end) for end in range(1, len(heard) + 1) for start in range(end)),
         key=lambda span: _likeness(letters, "".join(heard[span[0] : span[1]])),
     )
-    if letters == "".join(heard[start:end]).replace("'", ""):
+    if letters == "".join(heard[start:end]).replace("'", "") and heard[start] not in _PREFIXES:
         return tuple(heard)
     if _likeness(letters, "".join(heard[start:end])) >= _SAME:
-        return (*heard[:start], *_shared_out(letters, heard[start:end]), *heard[end:])
+        one = start > 0 or heard[start] in _PREFIXES
+        written = (letters,) if one else _shared_out(letters, heard[start:end])
+        return (*heard[:start], *written, *heard[end:])
+    if len(heard) == 1 and heard[0][0] == letters[0] and _likeness(letters, heard[0]) >= _SAME_INITIAL:
+        return (letters,)
     return (*heard[:-1], letters) if replaces or len(heard) > 1 else (*heard, letters)
 
 
@@ -125,6 +131,8 @@ def feature(words: Sequence[str], at: int) -> tuple[str, str, int] | None:
     how = word_at(words, at) if word_at(words, at) in {"two", "no", "one", "dos", "sin"} else ""
     start = at + (bool(how) or word_at(words, at) in {"a", "an", "the", "una", "un"})
     letters, end = "", start
+    if named := _SURE.get(word_at(words, start)):
+        return how, named, start + 1
     while len(word := word_at(words, end).removesuffix("'s").removesuffix("s") or word_at(words, end)) == 1:
         letters, end = letters + word, end + 1
     if not letters and word_at(words, end) in _DIGRAPHS:
@@ -132,7 +140,7 @@ def feature(words: Sequence[str], at: int) -> tuple[str, str, int] | None:
     at_the_end = tuple(words[end : end + 3]) == ("at", "the", "end")
     if not 0 < len(letters) <= 2 or not letters.isalpha():
         return None
-    return how, letters, end + 3 * at_the_end
+    return "end" if at_the_end else how, letters, end + 3 * at_the_end
 
 
 def hinted(word: str, how: str, letters: str) -> str:
@@ -141,7 +149,7 @@ def hinted(word: str, how: str, letters: str) -> str:
         return word if letters * 2 in word else _last_replaced(word, letters, letters * 2)
     if how in {"no", "sin"}:
         return _last_replaced(word, letters, "")
-    if letters in word:
+    if letters in word and (how != "end" or word.endswith(letters)):
         return word
     for alike in _ALIKE.get(letters, "").split():
         if alike in word:

@@ -31,7 +31,7 @@ _WORD = rf"(?!(?:{NOT_NAMES})\b)(?:[^\W\d_]['\w]+|\d+(?:st|nd|rd|th)\b)"
 _SINGLE = r"[a-hj-z]"
 _NUMBER = (
     r"(?<![\w.])(?<!level )(?<!floor )(?<!row )(?<!deck )(?<!section )(?<!spot )(?<!space )"
-    r"(?P<number>\d{1,6}(?: ?[a-d](?= \w+ \w))?)(?: (?:and a half|1/2))? (?:(?:on|it's|that's|is|at) )?"
+    r"(?P<number>\d{1,6}(?: ?[a-d](?= \w+ \w))?)(?: (?:and a half|1/2))? (?:(?:on|it's|that's|is|at|de|de la) )?"
 )
 _NAME = rf"(?P<name>{_WORD}(?: (?:{_WORD}|{_SINGLE}\b)){{0,3}}|{_SINGLE}(?= (?:street|avenue)))"
 _END = r"(?! (?:order|orders|date|papers|case|house|hearing|shaft|thru|through|in (?:the )?hour)\b)"
@@ -39,7 +39,7 @@ _AFTER = r"(?: (?:number |numero |número )?(?P<after>\d{2,6})(?= (?:apartment|a
 _STREET = re.compile(rf"(?:{_NUMBER})?\b{_NAME} (?P<kind>{_SURE}|{_UNSURE}|{_NUMBERED})\b{_END}{_AFTER}")
 _ROAD_KIND = (
     r"(?:(?:old |county |state |us |u s |rural |ranch |forest |farm to market )?"
-    r"(?:road|rd|route|highway|hwy)|interstate|cr|fm|carretera|ruta|autopista)"
+    r"(?:road|rd|route|highway|hwy)|interstate|i(?= \d{2,3}\b)|cr|fm|carretera|ruta|autopista)"
 )
 _ROAD = re.compile(
     rf"(?:(?<!\w)(?P<number>\d{{1,6}}) )?\b(?P<name>{_ROAD_KIND}) (?:number )?(?P<route>\d{{1,4}})\b"
@@ -116,7 +116,9 @@ def _street(match: re.Match[str], text: str, *, asked: bool) -> Street | None:
         return None
     if match.re is _STREET and said["name"] in {"county", "state", "rural", "forest"}:
         return None
-    if said["name"].endswith("'s") and kind in {"place", "way", "drive", "court"}:
+    if said["name"] == "way":
+        return None  # "A one way street".
+    if not number and said["name"].endswith("'s") and kind in {"place", "way", "drive", "court"}:
         return None
     spanish = match.re is _CALLE
     return Street(match.start(), match.end(), _written(number), _street_name(said, kind_first=spanish))

@@ -22,10 +22,11 @@ _LOOSE = re.compile(r"(?<!\w)'|'(?!\w)")
 _CORRECTION = re.compile(
     r"\b(?:(?:oh )?no (?:wait|sorry|actually|i mean|make that|hold on|not that|scratch that)(?: (?:wait|no"
     r"|sorry))*|(?:wait|sorry|actually|hold on)(?: wait| sorry| actually)* no|i mean|i meant|make (?:that|it)"
-    r"|scratch that|strike that|correction|my mistake|or rather|i'm sorry|actually|sorry"
+    r"|scratch that|strike that|correction|my mistake|my bad|w?oops|or rather|i'm sorry|actually|sorry"
+    r"|hang on(?: no)?|(?:let me |i'll )?start (?:over|again)"
     r"|(?<!to )(?<!the )(?<!can )(?<!can't )(?<!will )(?<!long )(?<!ll )(?<!d )wait|no perd[oó]n|perd[oó]n"
-    r"|perdone|no digo|digo|mejor dicho|m[aá]s bien|quise decir|quiero decir|me equivoqu[eé]|no espere|espere"
-    r"|no espera|espera|corrijo)(?!\w)"
+    r"|perdone|(?:empiezo|empecemos) (?:otra vez|de nuevo)|no digo|digo|mejor dicho|m[aá]s bien|quise decir"
+    r"|quiero decir|me equivoqu[eé]|no espere|espere|no espera|espera|corrijo)(?!\w)"
 )
 
 

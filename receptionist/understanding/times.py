@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from receptionist.cases import Details
-from receptionist.understanding.clock_words import any_of, due, part_of_day, wanted_hours
+from receptionist.understanding.clock_words import any_of, due, in_figures, part_of_day, wanted_hours
 from receptionist.understanding.sounds import ORDINALS, digitise, ordinal
 from receptionist.understanding.text import parts
 
@@ -58,6 +58,7 @@ _PAST = re.compile(
 _ANCHORS = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tomorrow": 1}
 _NAMED_DAY = re.compile(rf"(?<!good )(?<!buenas )(?<!buenos )\b(?:{any_of(_DAYS)})\b")
 _NAMED_DATE = re.compile(rf"\b(?:{_MONTH}) (?:the )?(?:\d|{any_of(ORDINALS)}|twenty|thirty)")
+_NOT_THEN = re.compile(rf"\bnot (?:on )?(?:{any_of(_DAYS)})\b(?= )")
 _OTHER_DAY = re.compile(rf"\bno (?=(?:on |at |el )?(?:{any_of(_DAYS)}|\d))")
 
 
@@ -81,7 +82,8 @@ def asap(text: str) -> bool:
 
 def _spoken_dates(text: str) -> str:
     """Return the text in digits, days of the month as `the 3rd`."""
-    return digitise(_ORDINAL_DAY.sub(lambda said: f"{said[1]} {ordinal(ORDINALS[said[2]])}", text))
+    figures = digitise(_ORDINAL_DAY.sub(lambda said: f"{said[1]} {ordinal(ORDINALS[said[2]])}", text))
+    return _NOT_THEN.sub("", in_figures(figures))
 
 
 def _hear(text: str, now: datetime) -> Details:
@@ -93,8 +95,8 @@ def _hear(text: str, now: datetime) -> Details:
         hours, exact = f"before {deadline:%H:%M}", None
     if asap(text) and not days and not hours:
         return {"preferred_window": "asap"}
-    vague = None if hours or part else _VAGUE.search(text)
-    said = hours or part or (vague[1] if vague else "")
+    vague = [] if hours or part else _VAGUE.findall(text)
+    said = hours or part or "".join(vague[-1:])
     if not (days or day_of_month or said):
         return {}
     details: Details = {"preferred_window": f"{_day_words(days, day_of_month)} {said}".strip()}

@@ -1,8 +1,9 @@
 """Names as callers say, spell and correct them."""
 
 import pytest
+from receptionist.understanding.businesses import hear_business
 
-from receptionist.understanding.names import hear_business, hear_name
+from receptionist.understanding.names import hear_name
 
 ASKED = """
 uh priya nair p r i y a n a i r = Priya Nair

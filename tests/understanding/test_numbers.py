@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receptionist.understanding.numbers import count, runs
+from receptionist.understanding.counts import count
+from receptionist.understanding.numbers import runs
 from receptionist.understanding.text import normalise, parts, tokens
 
 DIGITS = {
@@ -118,12 +119,6 @@ def test_a_run_says_where_in_the_words_it_stands() -> None:
     (run,) = runs("Um, it's two two one five Linden.")
 
     assert (run.start, run.end) == (1, 5)
-
-
-def test_a_dictated_twenty_five_can_also_be_twenty_and_five() -> None:
-    (run,) = runs("seven twenty five")
-
-    assert (run.digits, run.readings) == ("725", ("720 5",))
 
 
 @pytest.mark.parametrize(("said", "number"), COUNTS.items())
