@@ -67,7 +67,7 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    vip = "vip" in situation.understood.marks and draft.job.service_type is None
+    vip = "vip" in situation.understood.marks and draft.job.id is None
     if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from receptionist.cases import Urgency
 from receptionist.shop.services import Services, load
-from receptionist.understanding.trade import also_named, name_service, signed_service, urgency
+from receptionist.understanding.trade import also_named, name_service, signed_service
 
 NAMED = """
 vehicle_lockout | hi uh yeah i locked my keys in my car
@@ -238,22 +237,6 @@ def test_a_later_plainer_statement_refines_the_service(
     assert name_service(words, services, current=current) == expected
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("my car", "vehicle_lockout"),
-        ("no it's my house", "home_lockout"),
-        ("the flower shop", "business_lockout"),
-        ("mi carro", "vehicle_lockout"),
-        ("a blue one", None),
-    ],
-)
-def test_once_somebody_is_locked_out_a_bare_thing_says_of_what(
-    words: str, expected: str | None, services: Services
-) -> None:
-    assert name_service(words, services, locked_out=True) == expected
-
-
 def test_garbled_words_name_no_service(services: Services) -> None:
     assert name_service("loc the store wee cant get the front open", services, confidence=0.3) is None
 
@@ -263,25 +246,6 @@ def test_a_second_job_is_found_beside_the_first(services: Services) -> None:
 
     assert named[0] == "mailbox_lock"
     assert name_service("and my mailbox lock is jammed too", services, current="home_lockout") is None
-
-
-@pytest.mark.parametrize(
-    ("service", "words", "base", "expected"),
-    [
-        ("rekey", "nope nothing urgent we have the keys", "scheduled", "scheduled"),
-        ("rekey", "can you come right now", "scheduled", "urgent"),
-        ("rekey", "this afternoon works", "scheduled", "same_day"),
-        ("lock_repair", "the door won't lock", "same_day", "urgent"),
-        ("lock_repair", "la puerta no cierra", "same_day", "urgent"),
-        ("lock_repair", "no rush next week is fine", "same_day", "scheduled"),
-        ("home_lockout", "no rush", "urgent", "urgent"),
-        ("home_lockout", "hurry", "life_safety", "life_safety"),
-    ],
-)
-def test_words_press_or_relax_the_urgency(
-    service: str, words: str, base: Urgency, expected: Urgency, services: Services
-) -> None:
-    assert urgency(services[service], words, base) == expected
 
 
 @pytest.mark.parametrize(
