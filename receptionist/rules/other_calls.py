@@ -67,7 +67,8 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    vip = "vip" in situation.understood.marks and draft.job.id is None
+    opening = set(situation.asked) <= {"problem"}  # Later on, "I'm the property manager" is an answer.
+    vip = "vip" in situation.understood.marks and opening and draft.job.id is None
     if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))
