@@ -5,6 +5,7 @@ from dataclasses import replace
 from receptionist.cases import Call, Case, TurnKind
 from receptionist.rules import further, matter
 from receptionist.understanding.heard import Understood
+from receptionist.understanding.scenes import bare_thing
 
 _KEPT_MARKS = frozenset(
     {
@@ -54,6 +55,8 @@ def _attention(call: Call, kind: TurnKind, understood: Understood) -> Call:
 
 def _marks(call: Call, case: Case, understood: Understood) -> tuple[str, ...]:
     marks = dict.fromkeys((*case.marks, *sorted(understood.marks & _KEPT_MARKS)))
+    if thing := bare_thing(understood.text):
+        marks |= {matter.about(thing): None}
     if "price_accepted" in understood.marks:
         marks.pop("price_declined", None)
     if "price_declined" in understood.marks:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from receptionist.cases import Call, Case, Job
 from receptionist.understanding.heard import Understood
 
+LOCKOUTS = ("vehicle_lockout", "home_lockout", "business_lockout")
 _NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
 """Wishes with which nobody is locked out now."""
 _OVER = "911 was advised, then the caller said that the danger is over"
@@ -22,10 +23,12 @@ def service_type(call: Call, case: Case, understood: Understood) -> str | None:
         return case.job.service_type
     if understood.lockout and (understood.intelligible or case.marks):
         return understood.lockout
+    if answered := next((name for name in LOCKOUTS if about(name) in case.marks), None):
+        return answered
     asked = call.used.get("problem_locked_out", 0)
     job = case.job.learned(understood.details)
     numbered = job.address is not None and job.address[:1].isdigit()
-    if asked and numbered and job.vehicle is None and not danger:
+    if numbered and job.vehicle is None and (shut_out if danger else asked):
         return "home_lockout"
     return case.job.service_type
 
@@ -34,6 +37,11 @@ def is_about_something_else(call: Call, case: Case, understood: Understood) -> b
     """Tell whether the first words of whoever rings again name other work than what was left unfinished."""
     other = understood.service not in (None, "non_job", case.job.service_type)
     return other and call.turn == 1 and "resumed" in call.used
+
+
+def about(lockout: str) -> str:
+    """Return the mark of a caller who has said that it is about such a place, and not yet what is wrong."""
+    return f"about_{lockout}"
 
 
 def parked(call: Call, case: Case, understood: Understood) -> Case:

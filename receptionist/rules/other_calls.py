@@ -61,7 +61,9 @@ def no_job(draft: Draft, situation: Situation) -> Draft:
 def person(draft: Draft, situation: Situation) -> Draft:
     """Put a caller who wants a person through, after one question at the most; nobody there: a message."""
     waiting = "person" in draft.case.marks
-    vip = "vip" in situation.understood.marks and not (draft.call.did("transfer_human") or draft.marked("danger"))
+    opening = set(situation.asked) <= {"problem"}  # Later on, "I'm the property manager" is an answer.
+    tried = draft.call.did("transfer_human") or draft.marked("danger") or draft.job.id
+    vip = "vip" in situation.understood.marks and opening and not tried
     if not (situation.wants("human") or waiting or vip):
         return draft
     people = tuple(p.key for p in situation.business.transfer_people(situation.now))

@@ -48,6 +48,9 @@ def _service(key: str, row: dict[str, Any], parts: Mapping[str, str]) -> Service
     def pattern(words: str) -> re.Pattern[str]:
         return re.compile(re.sub(r"<(\w+)>", lambda named: f"(?:{parts[named[1]]})", words))
 
+    def sign(words: str) -> re.Pattern[str]:
+        return pattern(rf"\b(?:{words})s?\b")
+
     patterns = {language: tuple(map(pattern, words)) for language, words in row.get("words", {}).items()}
     return Service(
         key=key,
@@ -58,5 +61,5 @@ def _service(key: str, row: dict[str, Any], parts: Mapping[str, str]) -> Service
         questions=tuple(row["questions"]),
         title=row["title"],
         words=patterns,
-        signs=tuple(tuple(re.compile(rf"\b(?:{sign})s?\b") for sign in signs) for signs in row.get("signs", ())),
+        signs=tuple(tuple(map(sign, signs)) for signs in row.get("signs", ())),
     )

@@ -31,6 +31,8 @@ _LOST = re.compile(
     rf"(?:.{{0,20}}\b{_KEY})?|\b(?:keys?|fob|llaves?) (?:are |is |got |were )?(?:all )?(?:gone|missing|lost"
     rf"|perdidas?)\b"
 )
+_GONE = re.compile(r"\b(?:they're|they are|they must be|it's|all) gone\b|\bfell out\b|\bse me cayeron\b")
+_NOT_THERE = re.compile(r"\b(?:not|aren't|ain't) (?:even )?(?:in (?:there|it|the \w+)|inside)\b")
 _STOLEN = re.compile(rf"\b(?:stole|stolen|robaron|took) (?:\w+ ){{0,2}}{_KEY}|\b{_KEY} (?:were|was|got) stolen")
 _KEY_TYPES = rows(
     (
@@ -107,7 +109,9 @@ def _keys_location(text: str, *, asked: bool) -> str | None:
     inside = _INSIDE.search(text)
     if _LOST.search(text) and not inside and (asked or re.search(rf"\b{_KEY}\b", text)):
         return "lost"
-    if not (asked or inside):
+    if asked and _GONE.search(text):
+        return "lost"
+    if _NOT_THERE.search(text) or not (asked or inside):
         return None
     spot = first(_KEY_PLACES, text)
     if spot == "in trunk":

@@ -62,6 +62,11 @@ _ON_ONE_DOOR = re.compile(
     r"(?: lock)? (?:on|of|for|in) (?:my|the|our|a) (?:front|back|side|garage|bedroom|office)? ?door\b"
     r"|^(?:(?:yeah|yes|oh|it's|its|no|nope|well|um) )*(?:just|only) (?:the |that )?one\b(?! (?:key|car|more|door))"
 )
+_LEADING = re.compile(
+    r"^(?:(?:just|only|solo|solamente|son|it's|there's|yeah|yes|sí|uh|um|like) )*(?:([1-9]\d?)|(?:un|una))"
+    r"(?=$| (?:sol[oa]|nom[aá]s|nada más|inside|outside|and|i|no|y|please|on|total)\b)"
+)
+"""How many, said first of all in the answer to the question: `five inside and out`, `una nomás`."""
 _ASKED_LOCKS = frozenset({"lock_details", "problem"})
 
 
@@ -145,13 +150,20 @@ def _lock_count(text: str, asked: frozenset[str]) -> int | None:
         return 1
     if _BOTH.search(text) and (len(kinds) == 2 or len(doors) == 2 or asked & _ASKED_LOCKS):
         return 2
-    if not asked & _ASKED_LOCKS:
-        return _counted(words, _DOORS_COUNTED) if _DOORS_COUNTED.search(text) else None
+    if asked & _ASKED_LOCKS:
+        return _count_answered(text, words, kinds, doors)
+    return _counted(words, _DOORS_COUNTED) if _DOORS_COUNTED.search(text) else None
+
+
+def _count_answered(text: str, words: str, kinds: list[str], doors: list[str]) -> int | None:
+    """Return the number of locks that answers the question for it: a bare number, or the locks and doors named."""
     if len(kinds) == 2 and len(doors) < 2 and len(_AND.findall(text)) == 1:
         return 2
     number = count(text)
     if number == 1 and len(kinds) > 1:
         return len(kinds)
+    if number is None and (leading := _LEADING.search(words)):
+        number = int(leading[1] or 1)
     return number or (len(doors) if len(doors) > 1 else None)
 
 

@@ -30,12 +30,23 @@ _ELSEWHERE = re.compile(
 _DOOR = re.compile(r"\b(?:dead ?bolt|knob|door ?knob|front door|back door|side door|cerrojo|chapa|perilla)\b")
 
 
+_BARE = re.compile(
+    r"(?:(?:its|it is|no|yeah|yes|um|uh|well|of|out|outta|at|my|the|our|a|an|from|just|i said|de|del|mi|la|el|es"
+    r"|en|un|una) )*(?:\w+ )??"
+    r"(?:(?P<vehicle>car|truck|van|suv|jeep|vehicle|minivan|pickup|carro|coche|camioneta|troca)"
+    r"|(?P<home>house|home|apartment|condo|place|trailer|casa|apartamento|departamento)"
+    r"|(?P<business>store|shop|office|business|restaurant|salon|bakery|gym|tienda|negocio|oficina|restaurante))"
+)
+
+
 def lockout_at(text: str, details: Details) -> str | None:
     """Return the lockout service that `text` means if somebody is locked out; None where it could be several.
 
     `details` are those heard in the same words: a make of car or the name of a business tells it too.
     """
     heard = fold(text)
+    if bare := bare_thing(text):
+        return bare
     inside = _ELSEWHERE.sub(" ", heard)
     vehicle = details.get("vehicle")
     car = bool(_CAR.search(heard)) or (isinstance(vehicle, Vehicle) and bool(vehicle.make or vehicle.model))
@@ -44,6 +55,12 @@ def lockout_at(text: str, details: Details) -> str | None:
     kinds = {"vehicle_lockout": car, "home_lockout": home, "business_lockout": business}
     found = [service for service, meant in kinds.items() if meant]
     return found[0] if len(found) == 1 else None
+
+
+def bare_thing(text: str) -> str | None:
+    """Return the lockout that it would be, where "my car", "house" or "un negocio" is all that was said."""
+    bare = _BARE.fullmatch(fold(text))
+    return f"{bare.lastgroup}_lockout" if bare else None
 
 
 def speaks_for_business(text: str, details: Details) -> bool:

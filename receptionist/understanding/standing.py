@@ -92,7 +92,7 @@ _EVICTION = re.compile(
 _ORDER = re.compile(
     r"\b(?:writ|court order|judgment|judgement|eviction (?:order|papers|notice)|order (?:of possession|signed)"
     r"|signed order"
-    r"|papers from the (?:court|judge)|case number|orden (?:judicial|de desalojo|del juez))\b"
+    r"|papers from the (?:court|judge)|case number|orden (?:judicial|de desalojo|del juez|de la corte))\b"
 )
 _NO_ORDER = re.compile(
     r"\b(?:no|not|don't|haven't|without|ain't|isn't|sin) (?:\w+ ){0,4}(?:writ|court|order|judge|papers|orden"

@@ -1,10 +1,9 @@
-"""Names the service that a caller's words ask for, and how urgent they make it; its words are in services.toml."""
+"""Names the service that a caller's words ask for; its words are in services.toml. Decides no urgency."""
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from receptionist.cases import Urgency
 from receptionist.shop.services import Service, Services
 from receptionist.understanding.patterns import fold
 from receptionist.understanding.wishes import hear_wishes
@@ -66,39 +65,6 @@ _BESIDE = re.compile(
 )
 """Words that bring up another job beside the first."""
 _TOO = re.compile(r"^and\b.* (?:too|also|as well|tambien)$")
-_BARE = re.compile(
-    r"(?:(?:its|it is|no|yeah|yes|um|well|of|out|my|the|our|a|from|just|i said|in|de|del|mi|la|el|es|en|un|una) )*"
-    r"(\w+(?: \w+)?)"
-)
-_OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "vehicle_lockout",
-        re.compile(r"(?:car|truck|van|suv|jeep|vehicle|minivan|pickup|carro|coche|camioneta|troca)"),
-    ),
-    (
-        "home_lockout",
-        re.compile(r"(?:\w+ )?(?:house|home|apartment|condo|place|trailer|casa|apartamento|departamento)"),
-    ),
-    (
-        "business_lockout",
-        re.compile(r"(?:\w+ )?(?:store|shop|office|business|restaurant|salon|tienda|negocio|oficina)"),
-    ),
-)
-_TONIGHT = re.compile(
-    r"\b(?:right now|right away|immediately|asap|as soon as (?:possible|you can)|urgent(?:ly)?|emergency|tonight"
-    r"|stranded|stuck (?:out|here|at)|hurry|ahora mismo|ahorita|urgente|emergencia|lo antes posible|esta noche)\b"
-)
-_NO_RUSH = re.compile(
-    r"\b(?:nothing urgent|not (?:an )?(?:urgent|emergency)|no (?:rush|hurry|emergency)|whenever|next week"
-    r"|some ?time|not in a (?:rush|hurry)|no (?:es|hay) (?:urgente|urgencia|prisa)|sin prisa|cuando pueda\w*"
-    r"|la (?:proxima|otra) semana)\b"
-)
-_UNSECURED = re.compile(
-    r"\b(?:(?:wont|cant|cannot|doesnt|does not|will not|unable to|not) (?:lock|close|shut|secure|latch)"
-    r"|(?:house|home|door|store|shop)s? (?:is |are |was |just )*(?:wide open|unsecured|hanging open)"
-    r"|no (?:cierra|puedo cerrar|se cierra))\b"
-)
-_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|hoy|esta (?:tarde|manana))\b")
 
 
 class _Fit(NamedTuple):
@@ -115,19 +81,17 @@ def name_service(
     *,
     current: str | None = None,
     confidence: float | None = None,
-    locked_out: bool = False,
 ) -> str | None:
     """Return the service that `text` newly names or makes plainer, `non_job` for a wrong number, None otherwise.
 
     `current` is what the call is about; a service beside it that does not refine it is another job, not this one.
-    `locked_out`: that somebody is locked out is known, so a bare "my car" says of what.
     """
     if confidence is not None and confidence < CLEAR_ENOUGH:
         return None
     heard = _NEGATED.sub(".", fold(text))
     named = _named(heard, services)
     if not named:
-        return _object(heard, services) if locked_out and current is None else _no_job(text, current)
+        return _no_job(text, current)
     if current in (None, "other", "non_job", "key_duplication" if named[0] != "other" else None):
         return named[0]
     if _INSTEAD.search(heard):
@@ -157,23 +121,6 @@ def also_named(text: str, services: Services, *, current: str | None) -> tuple[s
     return tuple(dict.fromkeys(key for key in firsts if key not in same))
 
 
-def urgency(service: Service | None, text: str, base: Urgency) -> Urgency:
-    """Return `base`, or what the words make of it: pressed, in no hurry, a door that will not lock.
-
-    Raises and lowers between `urgent`, `same_day` and `scheduled`; danger to life is not decided here.
-    """
-    heard = fold(text)
-    if base in ("life_safety", "none") or service is None:
-        return base
-    if _NO_RUSH.search(heard) and base != "urgent":
-        return "scheduled"
-    if service.key in ("lock_repair", "break_in_repair") and _UNSECURED.search(heard):
-        return "urgent"
-    if _TONIGHT.search(heard):
-        return "urgent"
-    return "same_day" if base == "scheduled" and _TODAY.search(heard) else base
-
-
 def _named(heard: str, services: Services) -> tuple[str, ...]:
     """Return the services that the words name, the best fit first; of two equal ones the earlier in the file."""
     fits = {key: fit for key, service in services.items() if (fit := _fit(service, heard))}
@@ -196,12 +143,6 @@ def _fit(service: Service, heard: str) -> _Fit | None:
 def _whole(words: re.Pattern[str]) -> re.Pattern[str]:
     """Return the pattern for whole words only; its own alternatives are tried until one ends a word."""
     return re.compile(rf"\b(?:{words.pattern})\b")
-
-
-def _object(heard: str, services: Services) -> str | None:
-    """Return the lockout that a bare "my car" means."""
-    bare = _BARE.fullmatch(heard)
-    return next((key for key, what in _OBJECTS if bare and key in services and what.fullmatch(bare[1])), None)
 
 
 def _no_job(text: str, current: str | None) -> str | None:

@@ -50,7 +50,7 @@ _NO_JOB = frozenset(
     }
 )
 """Wishes beside which words about locks and keys ask for no work."""
-_INDOORS = frozenset({"smoke or fire", "smoke or fire, stove on", "gas"})
+_INDOORS = frozenset({"smoke or fire", "smoke or fire, stove on", "gas", "nobody answers inside"})
 """Hazards that somebody locked out has at home, unless a car is named."""
 MOST_WORDS_OF_A_SPOT = 3
 _MAX_MESSAGE = 300
@@ -85,7 +85,7 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
         intelligible=bool(hearing.keys or (text and not (unclear and empty))),
         service=service,
         also=() if unclear or wishes.refuse else also_named(text, services, current=service or known),
-        lockout=None if wishes.refuse else _lockout(text, details, risk),
+        lockout=None if wishes.refuse or "vip" in wishes.marks else _lockout(text, details, risk),
         details=details,
         digits=digits,
         answer=None if unclear else answer,
@@ -170,7 +170,8 @@ def _details(
         return {}, hearing.digits
     key = service or hearing.job.service_type
     about = services.get(key or "")
-    family = about.family if about else None
+    # A key breaks off in the door of a house or of a car.
+    family = about.family if about and about.key != "broken_key_extraction" else None
     details: Details = _place(text, hearing, corrects="change" in wishes.wants)
     details |= _vehicle(text, hearing, family=family)
     details |= _time(text, hearing)

@@ -84,6 +84,9 @@ def _settled(wants: frozenset[str], questions: frozenset[str], asked: tuple[str,
     if _YES_OR_NO & set(asked):
         # "No, I'm good" answers such a question, it does not end the call.
         dropped.add("nothing")
+    if "safety" in asked:
+        # "No, tell her they're with us" is said to somebody beside the caller.
+        dropped.add("message")
     return wants - dropped
 
 

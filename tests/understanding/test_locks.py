@@ -92,6 +92,8 @@ KEYS: list[tuple[str, str, Details]] = [
     ("no it's open", "vehicle_locked", {"vehicle_locked": False}),
     ("the engine's still running", "", {"engine_running": True}),
     ("i don't know", "keys_location", {}),
+    ("they're not in there", "keys_location", {}),
+    ("they're gone i have no idea", "keys_location", {"keys_location": "lost"}),
     ("they're gone the cops already came", "safety", {}),
     ("my wallet's inside so no i don't got no i d on me", "authority", {}),
     ("no i can get in through the garage so i'm not stuck", "safety", {}),
@@ -129,6 +131,8 @@ def test_keying_is_heard(words: str, keying: str) -> None:
         ("front door back door and the garage five total", 5),
         ("replace the lock on my front door", 1),
         ("just the one and it's a schlage", 1),
+        ("five inside and out same holes", 5),
+        ("una nomás", 1),
     ],
 )
 def test_the_sum_that_the_caller_draws_counts(words: str, count: int) -> None:

@@ -1,8 +1,8 @@
 """Names as callers say, spell and correct them."""
 
 import pytest
-from receptionist.understanding.businesses import hear_business
 
+from receptionist.understanding.businesses import hear_business
 from receptionist.understanding.names import hear_name
 
 ASKED = """

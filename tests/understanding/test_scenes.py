@@ -25,6 +25,24 @@ def test_a_scene_says_of_what_somebody_is_locked_out(words: str, service: str | 
     assert lockout_at(words, {}) == service
 
 
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("my car", "vehicle_lockout"),
+        ("mi carro", "vehicle_lockout"),
+        ("no it's my house", "home_lockout"),
+        ("house", "home_lockout"),
+        ("my place", "home_lockout"),
+        ("the shop", "business_lockout"),
+        ("the flower shop", "business_lockout"),
+        ("un negocio", "business_lockout"),
+        ("a blue one", None),
+    ],
+)
+def test_a_bare_thing_answers_of_what_somebody_is_locked_out(words: str, service: str | None) -> None:
+    assert lockout_at(words, {}) == service
+
+
 def test_a_make_of_car_is_a_car() -> None:
     assert lockout_at("a blue elantra", {"vehicle": Vehicle(make="Hyundai", model="Elantra")}) == "vehicle_lockout"
 
