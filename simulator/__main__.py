@@ -13,6 +13,7 @@ from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator import comparison, plot, report, terminal
 from simulator.callers import Manner, Plan, Played, play_all
+from simulator.generator import generate
 from simulator.script import BUSINESS_FILE, CALLERS_FILE, ScriptedCaller, read_callers
 from simulator.stand_ins import Kind, stood_in
 
@@ -45,6 +46,12 @@ def _parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     callers.add_argument("--business", default=env.get("BUSINESS") or BUSINESS_FILE, type=Path)
     callers.add_argument("--report", default=env.get("REPORT") or None, type=Path, help="JSON file to write")
     callers.add_argument("--plot", default=env.get("PLOT") or None, type=Path, help="SVG of the curve over noise")
+    callers.add_argument(
+        "--generate",
+        default=env.get("GENERATE") or 0,
+        type=int,
+        help="this many generated callers instead",
+    )
     callers.add_argument("--repeat", default=env.get("REPEAT") or 1, type=int, help="times each caller rings")
     callers.add_argument("--seed", default=env.get("SEED") or 0, type=int)
     callers.add_argument(
@@ -86,7 +93,7 @@ def _callers(options: argparse.Namespace) -> int:
         manner=options.manner,
         workers=max(1, options.workers),
     )
-    callers = read_callers(options.file)
+    callers = generate(options.generate, options.seed) if options.generate else read_callers(options.file)
     with stood_in(settings, options.stand_in) if options.stand_in else nullcontext(settings) as settings:
         played = list(_told(play_all(callers, settings, plan)))
     _report(report.report(played), options.report or _usual_report(options), options.plot)
@@ -103,7 +110,7 @@ def _told(played: Iterable[Played]) -> Iterator[Played]:
 
 def _usual_report(options: argparse.Namespace) -> Path:
     """Return where these callers' reports are kept when no file is named: the next run is compared with it."""
-    return REPORTS / f"{options.file.stem}.json"
+    return REPORTS / f"{'generated' if options.generate else options.file.stem}.json"
 
 
 def _report(whole: Mapping[str, Any], path: Path, svg: Path | None) -> None:

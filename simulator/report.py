@@ -12,7 +12,7 @@ from simulator.callers import Played
 from simulator.grading import right_of
 from simulator.intervals import wilson
 
-HEADER = f"{'verdict':<11} {'caller':<42} details forbidden false turns     s     cost   tokens  chars  reasons"
+HEADER = f"{'verdict':<11} {'caller':<50} details forbidden false turns     s     cost   tokens  chars  reasons"
 MOST_TURNS, MOST_SECONDS = 9, 90
 """A standard lockout is taken within so many turns of the caller, and seconds of words on both sides."""
 _LOCKOUTS = ("vehicle_lockout", "home_lockout", "business_lockout")
@@ -119,7 +119,7 @@ def console_line(call: Played) -> str:
     spoken = call.usage.speech_characters + call.usage.cached_speech_characters
     used = f"{_usd(call.cost_usd):>8} {call.usage.prompt_tokens + call.usage.completion_tokens:>8,} {spoken:>6,}"
     reasons = "; ".join((*call.verdict.reasons, *(f"false promise: {said}" for said in call.false_promises)))
-    return f"{verdict} {call.caller.id:<42} {f'{right}/{expected}':>7} {said} {used}  {reasons}".rstrip()
+    return f"{verdict} {call.caller.id:<50} {f'{right}/{expected}':>7} {said} {used}  {reasons}".rstrip()
 
 
 def _usd(cost: float | None) -> str:

@@ -10,11 +10,13 @@ from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator.__main__ import main
 from simulator.callers import Plan, Played, Ring, play_all, play_one
+from simulator.generator import generate
 from simulator.grading import Line, Verdict
 from simulator.office import within
 from simulator.quality import Quality
 from simulator.report import console_line, console_totals, row, totals
 from simulator.script import CALLERS_FILE, ScriptedCaller, read_callers
+from simulator.talker import PATIENCE
 
 SETTINGS = Settings.load({})
 
@@ -201,6 +203,38 @@ def test_what_cannot_be_played_is_one_line(
     error = capsys.readouterr().err
     assert complaint in error
     assert error.count("\n") == 1
+
+
+def test_the_next_run_is_compared_with_the_report_of_the_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"GENERATE": "2", "SEED": "4", "REPORT": str(tmp_path / "report.json")}
+
+    for _ in range(2):
+        main(["callers"], names)
+
+    first, second = capsys.readouterr().out.split("verdict  ")[1:]
+    assert "Since the last report" not in first
+    assert second.rstrip().splitlines()[-3:-1] == ["nothing changed", ""]
+
+
+def test_two_processes_play_what_one_plays() -> None:
+    callers = generate(4, 3)
+
+    alone, together = (
+        [row(call) for call in play_all(callers, SETTINGS, Plan(workers=workers))] for workers in (1, 2)
+    )
+
+    assert alone == together
+
+
+@pytest.mark.parametrize("caller", generate(150, 2)[::15], ids=lambda caller: caller.id)
+def test_a_generated_caller_has_a_call_that_ends(caller: ScriptedCaller) -> None:
+    call = play_one(Ring(caller), SETTINGS, Plan())
+
+    assert call.log["status"] == "completed"
+    assert call.turns < PATIENCE
+    assert call.false_promises == ()
 
 
 def test_a_caller_who_was_cut_off_has_one_report_of_both_calls() -> None:
