@@ -48,7 +48,8 @@ def quality(log: Mapping[str, Any], transcript: Sequence[Line]) -> Quality:
     turns: Sequence[Mapping[str, Any]] = log.get("turns", ())
     until_job = _until_job(log)
     exchanges = tuple(_exchanges(turns, transcript))
-    asked = Counter(slot for exchange in exchanges for slot in exchange.asks)
+    greeting = turns[0]["asks"] if turns else ()
+    asked = Counter([*greeting, *(slot for exchange in exchanges for slot in exchange.asks)])
     return Quality(
         words=tuple(len(turn["text"].split()) for turn in turns if turn["role"] == "assistant"),
         asked_again=tuple(_asked_again(exchanges)),

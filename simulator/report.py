@@ -88,7 +88,7 @@ def _standard_lockouts(played: Sequence[Played]) -> dict[str, Any]:
         "calls": len(took),
         "turns_median": median(turns) if took else None,
         "turns_max": max(turns, default=None),
-        "seconds_median": median(seconds) if took else None,
+        "seconds_median": round(median(seconds), 1) if took else None,
         "seconds_max": max(seconds, default=None),
         "within": sum(t <= MOST_TURNS and s <= MOST_SECONDS for t, s in zip(turns, seconds, strict=True)),
     }

@@ -62,6 +62,7 @@ def test_a_question_is_asked_often_from_the_third_time_on() -> None:
 
     assert quality({"turns": turns[:4]}, []).asked_often == ()
     assert quality({"turns": turns}, []).asked_often == ("name",)
+    assert quality({"turns": [asks("Hello. Name?", "name"), *turns[:4]]}, []).asked_often == ("name",)
 
 
 def test_an_answer_in_parts_is_one_answer() -> None:
