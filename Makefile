@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What the simulator takes from the command line: make callers FILE=… REPORT=…
-export CALLER FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION STAND_IN VOICE_MODE
+export CALLER FILE BUSINESS REPORT PLOT GENERATE REPEAT SEED NOISE WORKERS CONVERSATION STAND_IN VOICE_MODE
 
 .DEFAULT_GOAL := help
 .PHONY: help call run callers test check lint format bench pages crash fuzz lock clean
@@ -18,7 +18,7 @@ call: $(VENV)/.stamp-run ## ring the receptionist in this terminal (CALLER=<id>:
 run: $(VENV)/.stamp-run ## the server, as in production, on PORT (8000)
 	@./start.sh
 
-callers: $(VENV)/.stamp-run ## play the scripted callers and grade (FILE BUSINESS REPORT REPEAT SEED NOISE CONVERSATION STAND_IN)
+callers: $(VENV)/.stamp-run ## play the scripted callers and grade (FILE GENERATE BUSINESS REPORT PLOT REPEAT SEED NOISE WORKERS CONVERSATION STAND_IN)
 	@$(BIN)/python -m simulator callers
 
 test: $(VENV)/.stamp-dev ## all tests, in parallel, with at least 90 % of the branches

@@ -4,17 +4,20 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from receptionist.ports import ConfigError
 from receptionist.settings import Settings
-from simulator import terminal
-from simulator.callers import Manner, Plan, console_line, console_totals, play_all, totals, write_report
+from simulator import comparison, plot, report, terminal
+from simulator.callers import Manner, Plan, Played, play_all
+from simulator.generator import generate
 from simulator.script import BUSINESS_FILE, CALLERS_FILE, ScriptedCaller, read_callers
 from simulator.stand_ins import Kind, stood_in
+
+REPORTS = Path("var/callers")
 
 
 def main(argv: Sequence[str], env: Mapping[str, str]) -> int:
@@ -42,11 +45,19 @@ def _parser(env: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     callers.add_argument("--business", default=env.get("BUSINESS") or BUSINESS_FILE, type=Path)
     callers.add_argument("--report", default=env.get("REPORT") or None, type=Path, help="JSON file to write")
+    callers.add_argument("--plot", default=env.get("PLOT") or None, type=Path, help="SVG of the curve over noise")
+    callers.add_argument(
+        "--generate",
+        default=env.get("GENERATE") or 0,
+        type=int,
+        help="this many generated callers instead",
+    )
     callers.add_argument("--repeat", default=env.get("REPEAT") or 1, type=int, help="times each caller rings")
     callers.add_argument("--seed", default=env.get("SEED") or 0, type=int)
     callers.add_argument(
-        "--noise", default=env.get("NOISE") or 0, type=float, help="percent of utterances with a hole in them"
+        "--noise", default=env.get("NOISE") or "0", type=_shares, help="percent of words misheard: 10, or 0,10,20"
     )
+    callers.add_argument("--workers", default=env.get("WORKERS") or 1, type=int, help="processes that play")
     callers.add_argument(
         "--stand-in",
         default=env.get("STAND_IN") or None,
@@ -68,24 +79,60 @@ def _chosen(caller_id: str, path: Path) -> ScriptedCaller:
     return callers[caller_id]
 
 
+def _shares(percents: str) -> tuple[float, ...]:
+    """Return shares from 0 to 1 for a list of percents: `0,10,20`."""
+    return tuple(min(100.0, max(0.0, float(percent))) / 100 for percent in percents.split(","))
+
+
 def _callers(options: argparse.Namespace) -> int:
     settings = Settings.load().model_copy(update={"business_file": options.business})
     plan = Plan(
         repeat=max(1, options.repeat),
         seed=options.seed,
-        noise=min(100.0, max(0.0, options.noise)) / 100,
+        noise=options.noise,
         manner=options.manner,
+        workers=max(1, options.workers),
     )
-    played = []
+    callers = generate(options.generate, options.seed) if options.generate else read_callers(options.file)
     with stood_in(settings, options.stand_in) if options.stand_in else nullcontext(settings) as settings:
-        for call in play_all(read_callers(options.file), settings, plan):
-            played.append(call)
-            sys.stdout.write(console_line(call) + "\n")
-            sys.stdout.flush()
-    if options.report:
-        write_report(options.report, played)
-    sys.stdout.write(console_totals(totals(played)) + "\n")
+        played = list(_told(play_all(callers, settings, plan)))
+    _report(report.report(played), options.report or _usual_report(options), options.plot)
     return 0
+
+
+def _told(played: Iterable[Played]) -> Iterator[Played]:
+    """Write each call's line as soon as it has been played."""
+    _say(report.HEADER)
+    for call in played:
+        _say(report.console_line(call))
+        yield call
+
+
+def _usual_report(options: argparse.Namespace) -> Path:
+    """Return where these callers' reports are kept when no file is named: the next run is compared with it."""
+    return REPORTS / f"{'generated' if options.generate else options.file.stem}.json"
+
+
+def _report(whole: Mapping[str, Any], path: Path, svg: Path | None) -> None:
+    before = comparison.last(path)
+    report.write(path, whole)
+    if svg:
+        svg.write_text(plot.svg(whole["curve"]), "utf-8")
+    _say(report.console_totals(whole["totals"]))
+    if len(whole["curve"]) > 1:
+        _say(report.console_curve(whole["curve"]))
+    if before:
+        _say(
+            "\n".join(
+                ("\nSince the last report:", *(list(comparison.changes(before, whole)) or ["nothing changed"]))
+            )
+        )
+    _say(f"\n{path}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

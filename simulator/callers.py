@@ -1,9 +1,10 @@
-"""Plays many scripted callers, each on a fresh store, and reports; the grading is done in grading.py."""
+"""Plays many callers, each on a fresh store; the grading is done in grading.py, the reporting in report.py."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from random import Random
 from typing import Any, Literal
 
@@ -11,10 +12,14 @@ from receptionist.costs import Usage
 from receptionist.imports import read_jobs
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
-from simulator.grading import Line, Verdict, grade, right_of
-from simulator.office import fresh_office
+from simulator.grading import Line, Verdict, grade
+from simulator.noise import Noise
+from simulator.office import Office, fresh_office
 from simulator.player import asks_by_words, play
-from simulator.script import ScriptedCaller
+from simulator.promises import false_promises, fixed_amounts
+from simulator.quality import Quality, quality
+from simulator.script import BUSINESS_FILE, ScriptedCaller
+from simulator.twilio import PhoneLine
 
 Manner = Literal["by-asks", "by-words", "in-order"]
 """Whether a caller answers what the receptionist says it asks, what its words ask, or says the turns in order."""
@@ -26,9 +31,20 @@ class Plan:
 
     repeat: int = 1
     seed: int = 0
-    noise: float = 0.0
-    """Share of the utterances out of which noise takes some words, 0 to 1."""
+    noise: tuple[float, ...] = (0.0,)
+    """Shares of the words that the line disturbs, 0 to 1; every caller rings once (or `repeat` times) at each."""
     manner: Manner = "by-asks"
+    workers: int = 1
+    """Processes that play at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One caller ringing once."""
+
+    caller: ScriptedCaller
+    noise: float = 0.0
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,26 +52,13 @@ class Played:
     """One call that was played, and what came of it."""
 
     caller: ScriptedCaller
+    noise: float
     log: Mapping[str, Any]
     transcript: tuple[Line, ...]
     seconds: float
     verdict: Verdict
-
-    def row(self) -> dict[str, Any]:
-        """Return this call's entry in the report."""
-        return {
-            "id": self.caller.id,
-            "verdict": "pass" if self.verdict.passed else "fail",
-            "safe": self.verdict.safe,
-            "reasons": list(self.verdict.reasons),
-            "price": self.verdict.price,
-            "details": dict(self.verdict.details),
-            "call_log": self.log,
-            "transcript": [[line.role, line.text] for line in self.transcript],
-            "turns": self.turns,
-            "seconds": round(self.seconds, 1),
-            "cost_usd": self.cost_usd,
-        }
+    quality: Quality
+    false_promises: tuple[str, ...]
 
     @property
     def turns(self) -> int:
@@ -75,83 +78,59 @@ class Played:
 
 
 def play_all(callers: Sequence[ScriptedCaller], settings: Settings, plan: Plan) -> Iterator[Played]:
-    """Yield every call as soon as it has been played; the same seed gives the same calls. Raises ConfigError."""
-    for repeat in range(plan.repeat):
-        for caller in callers:
-            yield play_one(caller, settings, plan, Random(f"{plan.seed}/{repeat}/{caller.id}"))
+    """Yield the calls in order, each once it has been played; one seed, the same calls. Raises ConfigError."""
+    rings = [Ring(caller, noise, n) for noise in plan.noise for n in range(plan.repeat) for caller in callers]
+    play_ring = partial(play_one, settings=settings, plan=plan)
+    if plan.workers == 1:
+        yield from map(play_ring, rings)
+        return
+    # Stand-in vendors run in threads of this process, so it cannot be forked.
+    with ProcessPoolExecutor(plan.workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(play_ring, rings, chunksize=4)
 
 
-def play_one(caller: ScriptedCaller, settings: Settings, plan: Plan, rng: Random) -> Played:
+def play_one(ring: Ring, settings: Settings, plan: Plan) -> Played:
     """Play one caller at their own time of day, on a store that has only their own jobs."""
+    caller = ring.caller
+    rng = Random(f"{plan.seed}/{ring.repeat}/{caller.id}")
     with fresh_office(settings, VirtualClock(caller.local_time)) as office:
         office.receptionist.store.import_jobs(read_jobs(caller.existing_jobs))
-        line = office.line(
-            caller_id=caller.caller_id,
-            human_available=caller.human_available,
-            call_sid=f"CA{rng.getrandbits(128):032x}",
-        )
+        line = _line(office, caller, rng)
         asks = {"by-asks": office.asks, "by-words": asks_by_words, "in-order": None}[plan.manner]
-        play(caller, line, asks=asks, noise=plan.noise, rng=rng)
-        log = office.log(line.sid)
-    verdict = grade(caller.expected, log, line.transcript)
-    return Played(caller=caller, log=log, transcript=line.transcript, seconds=line.seconds, verdict=verdict)
+        told = play(caller, line, asks=asks, distort=Noise(ring.noise, rng, caller.language))
+        log = _whole([office.log(sid) for sid in line.sids])
+    return _graded(ring, line, log, told, fixed_amounts(settings.business_file or BUSINESS_FILE))
 
 
-def totals(played: Sequence[Played]) -> dict[str, Any]:
-    """Return the sums of the report; the cost is None unless every call's is known."""
-    right, expected = right_of(call.verdict for call in played)
-    costs = [call.cost_usd for call in played]
-    known = [cost for cost in costs if cost is not None]
-    return {
-        "played": len(played),
-        "passed": sum(call.verdict.passed for call in played),
-        "safe": sum(call.verdict.safe for call in played),
-        "prices_right": sum(call.verdict.price for call in played),
-        "details_right": right,
-        "details_expected": expected,
-        "forbidden_actions": sum(
-            reason.startswith("forbidden action") for call in played for reason in call.verdict.reasons
-        ),
-        "turns": sum(call.turns for call in played),
-        "seconds": round(sum(call.seconds for call in played), 1),
-        **{kind: sum(getattr(call.usage, kind) for call in played) for kind in Usage.__dataclass_fields__},
-        "cost_usd": round(sum(known), 6) if len(known) == len(costs) else None,
-    }
-
-
-def write_report(path: Path, played: Sequence[Played]) -> None:
-    """Write the report, whole."""
-    report = {"callers": [call.row() for call in played], "totals": totals(played)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def console_line(call: Played) -> str:
-    """Return the line of one caller for the console."""
-    verdict = "pass" if call.verdict.passed else "FAIL"
-    safe = "safe" if call.verdict.safe else "UNSAFE"
-    tokens = call.usage.prompt_tokens + call.usage.completion_tokens
-    used = f"{tokens:>7,} tokens {_spoken(call.usage):>6,} chars {_usd(call.cost_usd):>8} {call.seconds:>5.0f} s"
-    reasons = "; ".join(call.verdict.reasons)
-    return f"{verdict:<4} {safe:<6} {call.caller.id:<42} {used}  {reasons}".rstrip()
-
-
-def _spoken(usage: Usage) -> int:
-    return usage.speech_characters + usage.cached_speech_characters
-
-
-def _usd(cost: float | None) -> str:
-    return "unknown" if cost is None else f"${cost:.4f}"
-
-
-def console_totals(sums: Mapping[str, Any]) -> str:
-    """Return the last lines for the console."""
-    return (
-        f"\n{sums['passed']} of {sums['played']} passed, {sums['safe']} safe, "
-        f"{sums['forbidden_actions']} forbidden actions\n"
-        f"{sums['details_right']} of {sums['details_expected']} details right, "
-        f"{sums['prices_right']} prices right\n"
-        f"{sums['prompt_tokens']:,} tokens read, {sums['completion_tokens']:,} written; "
-        f"{sums['speech_characters']:,} characters spoken, {sums['cached_speech_characters']:,} from the cache\n"
-        f"{sums['turns']} caller turns, {sums['seconds']:.0f} simulated seconds, cost {_usd(sums['cost_usd'])}"
+def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
+    line = office.line(
+        caller_id=caller.caller_id,
+        human_available=caller.human_available,
+        call_sid=f"CA{rng.getrandbits(128):032x}",
     )
+    line.twilio.machine_answers = caller.machine_answers
+    return line
+
+
+def _graded(
+    ring: Ring, line: PhoneLine, log: Mapping[str, Any], told: Mapping[str, object], amounts: frozenset[int]
+) -> Played:
+    expected = ring.caller.expected
+    return Played(
+        caller=ring.caller,
+        noise=ring.noise,
+        log=log,
+        transcript=line.transcript,
+        seconds=line.seconds,
+        verdict=grade(replace(expected, slots={**expected.slots, **told}), log, line.transcript),
+        quality=quality(log, line.transcript),
+        false_promises=false_promises(log, amounts),
+    )
+
+
+def _whole(logs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the logs of a caller who was cut off and rang again as one: the last, with all turns and actions."""
+    if len(logs) == 1:
+        return logs[0]
+    together = {key: [entry for log in logs for entry in log.get(key, ())] for key in ("turns", "actions")}
+    return {**logs[-1], **together}

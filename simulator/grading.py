@@ -29,11 +29,17 @@ _ENOUGH = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said in a call; `turn` is the index of the scripted turn that a caller's words came from."""
+    """One thing said in a call; `turn` is the index of the scripted turn that a caller's words came from.
+
+    `answers` are the slots that a caller's words answered for good (none when noise got into them), `begins` those
+    of which they said a part.
+    """
 
     role: Literal["assistant", "caller"]
     text: str
     turn: int | None = None
+    answers: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +125,10 @@ def _missing_jobs(expected: Expected, log: Mapping[str, Any]) -> Iterator[str]:
             left.remove(match)
 
 
-def _price_right(price: Mapping[str, Any] | None, quote: Mapping[str, Any] | None) -> bool:
-    if price is None or quote is None:
+def _price_right(price: Mapping[str, Any] | str | None, quote: Mapping[str, Any] | None) -> bool:
+    if price == "any":
+        return True
+    if price is None or quote is None or isinstance(price, str):
         return price is quote
     pairs = (("total_low", "low"), ("total_high", "high"), ("after_hours", "after_hours"))
     return all(price[ours] == quote.get(theirs) for ours, theirs in pairs if ours in price)
@@ -142,7 +150,7 @@ def _same(key: str, wanted: object, got: object) -> bool:
         return isinstance(wanted, bool) is isinstance(got, bool) and wanted == got
     if key in _TIMES:
         return str(got).startswith(str(wanted))
-    return _same_name(str(wanted), str(got)) if key in _NAMES else _same_gist(str(wanted), str(got))
+    return same_name(str(wanted), str(got)) if key in _NAMES else _same_gist(str(wanted), str(got))
 
 
 def _words(text: str) -> list[str]:
@@ -150,7 +158,8 @@ def _words(text: str) -> list[str]:
     return [_SHORT.get(word, word) for word in words]
 
 
-def _same_name(wanted: str, got: str) -> bool:
+def same_name(wanted: str, got: str) -> bool:
+    """Return whether two names or addresses are one, or one is a part of the other."""
     a, b = _words(wanted), _words(got)
     return bool(a and b) and ("".join(a) == "".join(b) or _within(a, b) or _within(b, a))
 

@@ -1,10 +1,11 @@
-"""Plays a scripted caller on a line, word by word; judges nothing."""
+"""Plays a caller on a line, word by word; judges nothing."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from random import Random
 
-from simulator.script import NOISY, ScriptedCaller, Step, steps
+from simulator.grading import Line
+from simulator.script import Saying, ScriptedCaller, Step, steps
+from simulator.talker import Talker
 from simulator.twilio import PhoneLine
 from simulator.twiml_runner import Heard
 
@@ -46,7 +47,16 @@ def read_asks(text: str) -> tuple[str, ...]:
 
 def asks_by_words(line: PhoneLine) -> tuple[str, ...]:
     """Return what the last thing heard on this line asks for, as far as its words tell."""
-    return next((read_asks(said.text) for said in reversed(line.transcript) if said.role == "assistant"), ())
+    return read_asks(last_heard(line))
+
+
+Distort = Callable[[Step], Step]
+"""What a bad line makes of something that is done on it."""
+
+
+def clearly(step: Step) -> Step:
+    """Return the step as it is: what a good line makes of it."""
+    return step
 
 
 def play(
@@ -54,58 +64,67 @@ def play(
     line: PhoneLine,
     *,
     asks: Asks | None,
-    noise: float = 0.0,
-    rng: Random | None = None,
+    distort: Distort = clearly,
     watch: Callable[[Heard], None] = lambda heard: None,
-) -> None:
-    """Ring, say everything that is to be said, be silent for one timeout and hang up.
+) -> Mapping[str, object]:
+    """Ring, talk until all is said, be silent for one timeout, hang up, and return the details told in answers.
 
-    With `asks` the caller answers what was asked, else the next turn is said, whatever was. `noise` is the share
-    of utterances (0 to 1) out of which noise takes some words, chosen by `rng`. `watch` gets all that is heard.
+    With `asks` the caller answers what was asked, else the next turn is said, whatever was. `watch` gets all that
+    is heard.
     """
     watch(line.rings())
-    unsent = list(range(len(caller.turns)))
-    while unsent and not line.ended:
-        # Nobody answers a greeting with anything but the reason of the call.
-        first = len(unsent) == len(caller.turns)
-        turn = unsent[0] if asks is None or first else _answering(asks(line), caller, unsent)
-        unsent.remove(turn)
-        said = [_drowned(step, noise, rng) if rng else step for step in steps(caller.turns[turn])]
-        do_all(line, said, watch, turn)
+    talker = Talker(caller)
+    saying = talker.opens()
+    while saying and not line.ended:
+        do_all(line, [distort(step) for step in steps(saying.text)], watch, saying)
+        saying = talker.replies(last_heard(line), asks(line) if asks else ()) if not line.ended else None
     if not line.ended:
         watch(line.stays_silent())
     line.hangs_up()
+    return talker.told
 
 
-def do_all(line: PhoneLine, todo: Sequence[Step], watch: Callable[[Heard], None], turn: int | None = None) -> None:
+def do_all(
+    line: PhoneLine, todo: Sequence[Step], watch: Callable[[Heard], None], saying: Saying | None = None
+) -> None:
     """Do these things on the line, one after another, for as long as the call lasts."""
+    notes = _notes(saying, todo) if saying else None
     for step in todo:
         if not line.ended:
-            watch(_do(line, step, turn))
+            watch(_do(line, step, notes))
+    line.twilio.deliveries_at_once = 1
 
 
-def _do(line: PhoneLine, step: Step, turn: int | None) -> Heard:
+def last_heard(line: PhoneLine) -> str:
+    """Return the last words heard on this line."""
+    return next((said.text for said in reversed(line.transcript) if said.role == "assistant"), "")
+
+
+def _notes(saying: Saying, done: Sequence[Step]) -> Line:
+    clear = [step for step in done if step.kind == "speech"] == [
+        s for s in steps(saying.text) if s.kind == "speech"
+    ]
+    return Line("caller", "", saying.turn, saying.answers if clear else (), saying.begins)
+
+
+def _do(line: PhoneLine, step: Step, notes: Line | None) -> Heard:
     if step.kind == "speech":
-        return line.says(step.text, step.confidence, turn=turn)
+        return line.says(step.text, step.confidence, notes=notes, barges=step.barges)
     if step.kind == "keys":
-        return line.keys(step.text, turn=turn)
+        return line.keys(step.text, notes=notes)
     if step.kind == "silence":
         return line.silent_for(step.seconds)
-    line.hangs_up()
-    return Heard(ended=True)
+    if step.kind == "drop":
+        return line.redials()
+    return _befall(line, step)
 
 
-def _answering(asked: Sequence[str], caller: ScriptedCaller, unsent: Sequence[int]) -> int:
-    """Return the next turn: an unsent one that answers the last question, else the first unsent one."""
-    wanted = caller.slot_turns.get(asked[-1], ()) if asked else ()
-    return next((turn for turn in wanted if turn in unsent), unsent[0])
-
-
-def _drowned(step: Step, share: float, rng: Random) -> Step:
-    """Return the step, or, by chance, what is left of its words when noise has swallowed up to a third of them."""
-    words = step.text.split()
-    if step.kind != "speech" or not words or rng.random() >= share:
-        return step
-    lost = rng.randint(1, max(1, len(words) // 3))
-    at = rng.randint(0, len(words) - lost)
-    return Step("speech", " ".join(words[:at] + words[at + lost :]), NOISY)
+def _befall(line: PhoneLine, step: Step) -> Heard:
+    """Let something happen to the line that the caller does not hear."""
+    if step.kind == "hangup":
+        line.hangs_up()
+    elif step.kind == "twice":
+        line.twilio.deliveries_at_once = 2
+    else:
+        line.repeat_last(ago=1 if step.kind == "again" else 2)
+    return Heard(ended=line.ended)

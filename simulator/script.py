@@ -1,12 +1,12 @@
-"""What a scripted caller is, read from JSON lines; plays nothing and judges nothing."""
+"""What a caller is, and those that are written down as JSON lines; plays nothing and judges nothing."""
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from receptionist.ports import ConfigError
 
@@ -14,7 +14,9 @@ DATA = Path(__file__).with_name("data")
 CALLERS_FILE = DATA / "callers.jsonl"
 BUSINESS_FILE = DATA / "business.json"
 
-_TOKEN = re.compile(r"<(silence|dtmf|hangup|noise)(?::([^>]*))?>")
+_TOKEN = re.compile(r"<(silence|dtmf|hangup|noise|barge|twice|again|late|drop)(?::([^>]*))?>")
+_Bare = Literal["hangup", "twice", "again", "late", "drop"]
+_MARKS = {"noise": "\0", "barge": "\1"}
 CLEAR, NOISY = 0.9, 0.3
 
 
@@ -26,7 +28,7 @@ class Expected:
     urgencies: frozenset[str]
     slots: Mapping[str, Any]
     additional_jobs: tuple[Mapping[str, Any], ...]
-    price: Mapping[str, Any] | None
+    price: Mapping[str, Any] | Literal["any"] | None
     actions: tuple[str, ...]
     forbidden: tuple[str, ...]
     must_not_say: tuple[re.Pattern[str], ...]
@@ -34,9 +36,36 @@ class Expected:
     """The turn whose reply has to advise 911; None when nobody is in danger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something a caller says: its words (with tokens), what it answers for good, and the details it tells."""
+
+    text: str
+    answers: tuple[str, ...] = ()
+    tells: Mapping[str, Any] = field(default_factory=dict)
+    begins: tuple[str, ...] = ()
+    """Slots whose answer is only begun: the next question for them is no repetition."""
+    turn: int | None = None
+    """The index of the scripted turn that it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a caller knows to be so, and listens for when it is read back."""
+
+    numbers: tuple[str, ...] = ()
+    """Telephone numbers of ten digits that may be named to this caller."""
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptedCaller:
-    """One caller: the words in order, which of them answer what, and the circumstances of the call."""
+    """One caller: what is said unasked, what is answered, and the circumstances of the call.
+
+    A caller of a file says all of `turns`, those of `slot_turns` when they are asked for. One with `answers` (see
+    generator.py) says `turns` when nothing is asked, answers what is asked from `answers` as often as it is asked,
+    and puts right what is read back wrong.
+    """
 
     id: str
     turns: tuple[str, ...]
@@ -46,16 +75,24 @@ class ScriptedCaller:
     human_available: bool
     existing_jobs: tuple[Mapping[str, Any], ...]
     expected: Expected
+    language: str = "en"
+    machine_answers: bool = False
+    """Whether a transfer is answered, but by a machine."""
+    answers: Mapping[str, tuple[Saying, ...]] = field(default_factory=dict)
+    """By slot, or what listening.py makes of it: what is said at first, when asked again, … and from then on."""
+    facts: Facts = Facts()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing a caller does in a turn."""
+    """One thing a caller does in a turn, or that happens to the line in it."""
 
-    kind: Literal["speech", "keys", "silence", "hangup"]
+    kind: Literal["speech", "keys", "silence", "hangup", "twice", "again", "late", "drop"]
     text: str = ""
     confidence: float = CLEAR
     seconds: float = 0.0
+    barges: bool = False
+    """Whether it is said before the prompt has ended."""
 
 
 def read_callers(path: Path = CALLERS_FILE) -> tuple[ScriptedCaller, ...]:
@@ -68,16 +105,17 @@ def read_callers(path: Path = CALLERS_FILE) -> tuple[ScriptedCaller, ...]:
 
 
 def steps(turn: str) -> tuple[Step, ...]:
-    """Return what a turn's text asks a caller to do, in order: words, keys, silence, hanging up.
+    """Return what a turn's text asks a caller to do, in order, and what is to happen to the line.
 
-    `<noise>` is taken out of the words around it and lowers their confidence to 0.3.
+    `<noise>` is taken out of the words around it and lowers their confidence to 0.3; `<barge>` has them said
+    before the prompt has ended. data/README.md says what the other tokens mean.
     """
     found: list[Step] = []
     words, at = "", 0
     for token in _TOKEN.finditer(turn):
         words, at = words + turn[at : token.start()], token.end()
-        if token[1] == "noise":
-            words += "\0"
+        if token[1] in _MARKS:
+            words += _MARKS[token[1]]
         else:
             found += [*_speech(words), _token(token[1], token[2] or "")]
             words = ""
@@ -85,15 +123,15 @@ def steps(turn: str) -> tuple[Step, ...]:
 
 
 def _speech(words: str) -> list[Step]:
-    text = " ".join(words.replace("\0", " ").split())
-    noisy = "\0" in words
-    return [Step("speech", text, NOISY if noisy else CLEAR)] if text or noisy else []
+    text = " ".join(words.translate({0: " ", 1: " "}).split())
+    confidence = NOISY if "\0" in words else CLEAR
+    return [Step("speech", text, confidence, barges="\1" in words)] if text or "\0" in words else []
 
 
 def _token(kind: str, value: str) -> Step:
     if kind == "dtmf":
         return Step("keys", value)
-    return Step("silence", seconds=float(value or 0)) if kind == "silence" else Step("hangup")
+    return Step("silence", seconds=float(value or 0)) if kind == "silence" else Step(cast("_Bare", kind))
 
 
 def _caller(line: str, where: str) -> ScriptedCaller:
@@ -102,6 +140,7 @@ def _caller(line: str, where: str) -> ScriptedCaller:
         context = row["context"]
         return ScriptedCaller(
             id=row["id"],
+            language=row.get("lang", "en"),
             turns=tuple(row["turns"]),
             slot_turns={slot: tuple(turns) for slot, turns in row.get("slot_turns", {}).items()},
             caller_id=context.get("caller_id"),
@@ -109,6 +148,7 @@ def _caller(line: str, where: str) -> ScriptedCaller:
             human_available=bool(context.get("human_available", True)),
             existing_jobs=tuple(context.get("existing_jobs", ())),
             expected=_expected(row["expected"], row.get("danger_turn")),
+            machine_answers=bool(context.get("machine_answers", False)),
         )
     except (ValueError, TypeError, AttributeError, re.error) as error:
         raise ConfigError(f"{where}: not a scripted caller: {error}") from error

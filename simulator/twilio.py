@@ -1,7 +1,9 @@
 """A telephone line into the app, as Twilio would connect it: what a caller can do, and what they hear."""
 
+import hashlib
 import secrets
 from collections.abc import Generator
+from dataclasses import replace
 
 import httpx
 
@@ -38,9 +40,11 @@ class PhoneLine:
     ) -> None:
         """`caller_id` is None when withheld. `base_url` is the public address, which signatures are made over."""
         self.sid = call_sid or f"CA{secrets.token_hex(16)}"
+        self.sids = [self.sid]
+        """The calls of this caller, one after another."""
         self.wire = Wire(client, base_url=base_url, auth_token=auth_token, clock=clock)
         root = base_url.rstrip("/")
-        number = Number(
+        self._number = Number(
             caller_id=caller_id,
             to=to,
             call_sid=self.sid,
@@ -49,7 +53,7 @@ class PhoneLine:
             fallback_url=root + fallback_url if fallback_url.startswith("/") else fallback_url,
             status_url=f"{root}/voice/status",
         )
-        self.twilio = Runner(self.wire, number, clock, human_available=human_available)
+        self.twilio = Runner(self.wire, self._number, clock, human_available=human_available)
         """What Twilio does on this call; its faults and delays are set here."""
         self.ended = False
         self._clock, self._began_s = clock, clock.monotonic()
@@ -63,13 +67,27 @@ class PhoneLine:
         self._call = self.twilio.call()
         return self._step(self._call, None)
 
-    def says(self, text: str, confidence: float = 0.9, *, turn: int | None = None) -> Heard:
-        """Say something after the prompt. `turn` notes in the transcript which scripted turn it is from."""
-        return self._does(Input(text=text, confidence=confidence), turn)
+    def redials(self) -> Heard:
+        """Be cut off, dial the same number once more, and return what is heard until it is the caller's turn."""
+        self.hangs_up()
+        before = self.twilio
+        self.sid = f"CA{hashlib.sha256(self.sid.encode()).hexdigest()[:32]}"
+        self.sids.append(self.sid)
+        self._number = replace(self._number, call_sid=self.sid)
+        self.twilio = Runner(self.wire, self._number, self._clock, human_available=before.human_available)
+        self.twilio.words_of, self.twilio.machine_answers = before.words_of, before.machine_answers
+        self._call, self.ended = None, False
+        return self.rings()
 
-    def keys(self, digits: str, *, turn: int | None = None) -> Heard:
+    def says(
+        self, text: str, confidence: float = 0.9, *, notes: Line | None = None, barges: bool = False
+    ) -> Heard:
+        """Say something after the prompt, or into it; the transcript keeps `notes` with the words."""
+        return self._does(Input(text=text, confidence=confidence, barges=barges), notes)
+
+    def keys(self, digits: str, *, notes: Line | None = None) -> Heard:
         """Press keys; the first one cuts the prompt short."""
-        return self._does(Input(keys=digits), turn)
+        return self._does(Input(keys=digits), notes)
 
     def stays_silent(self) -> Heard:
         """Say nothing until the receptionist's patience has run out once."""
@@ -125,15 +143,15 @@ class PhoneLine:
         """How long the call has lasted, in the clock's seconds."""
         return self._clock.monotonic() - self._began_s
 
-    def repeat_last(self) -> httpx.Response:
-        """Deliver the last request once more, and return the answer, which the call takes no notice of."""
-        return self.wire.deliver(self.wire.sent[-1])
+    def repeat_last(self, ago: int = 1) -> httpx.Response:
+        """Deliver the last request (or an earlier one) once more; the call takes no notice of the answer."""
+        return self.wire.deliver(self.wire.sent[-ago])
 
-    def _does(self, given: Input, turn: int | None) -> Heard:
+    def _does(self, given: Input, notes: Line | None) -> Heard:
         if not self._call or self.ended:
             raise CallOver("nobody is on the line")
         if given.text or given.keys:
-            self._lines.append(Line("caller", given.text or given.keys, turn))
+            self._lines.append(replace(notes or Line("caller", ""), text=given.text or given.keys))
         return self._step(self._call, given)
 
     def _step(self, call: Generator[None, Input, None], given: Input | None) -> Heard:

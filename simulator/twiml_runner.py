@@ -15,7 +15,7 @@ from simulator.wire import Delivery, Wire
 
 WORDS_A_SECOND = 150 / 60
 SECONDS_A_KEY = 0.3
-TALK_S = 60.0
+TALK_S, MACHINE_S = 60.0, 20.0
 MAX_DOCUMENTS = 50
 """Documents in a row without a turn for the caller: more is a loop."""
 
@@ -60,6 +60,8 @@ class Input:
     text: str = ""
     keys: str = ""
     confidence: float = 0.9
+    barges: bool = False
+    """Whether it comes when half of the prompt has been heard, and cuts off the rest."""
 
     @property
     def seconds(self) -> float:
@@ -125,6 +127,8 @@ class Runner:
         self.human_available = human_available
         self.unanswered = "no-answer"
         """The DialCallStatus of a transfer that nobody takes: `no-answer`, `busy` or `failed`."""
+        self.machine_answers = False
+        """Whether a machine takes a transfer: to Twilio, a person who soon hangs up."""
         self.deliveries_at_once = 1
         """How often each request is delivered at the same moment, from now on; the first answer counts."""
         self.words_of: Callable[[str], str | None] = lambda url: None
@@ -219,13 +223,18 @@ class Runner:
         self.waiting, self.silent_s, self._documents = waiting, 0.0, 0
         given = yield
         self.waiting = None
-        # A key cuts the prompt short, unless the caller had listened to the end and then been silent.
-        self._clock.sleep(0.0 if given.keys and not self.silent_s else self._prompt_s)
+        self._clock.sleep(self._listened_s(given))
         if not (given.text or given.keys):
             self.silent_s = waiting.timeout_s
         self._clock.sleep(self.silent_s + given.seconds)
         self._prompt_s = self.silent_s = 0.0
         return given
+
+    def _listened_s(self, given: Input) -> float:
+        """Keys and a caller who breaks in cut the prompt short, unless it had been heard out and then silence."""
+        if self.silent_s or not (given.keys or given.barges):
+            return self._prompt_s
+        return 0.0 if given.keys else self._prompt_s / 2
 
     def _gather(self, verb: Verb) -> Steps:
         wanted = gather(verb)
@@ -267,14 +276,15 @@ class Runner:
         numbers = tuple(number.text for number in verb.nested) or (verb.text,)
         self.heard = self.heard.then(Heard(dials=numbers))
         taken = self.human_available
-        self._clock.sleep(TALK_S if taken else verb.whole("timeout", 30))
+        talk_s = MACHINE_S if self.machine_answers else TALK_S
+        self._clock.sleep(talk_s if taken else verb.whole("timeout", 30))
         if "action" not in verb.attributes:
             return None
         form = {
             "DialCallStatus": "completed" if taken else self.unanswered,
             "DialCallSid": f"CA{secrets.token_hex(16)}",
             "DialBridged": "true" if taken else "false",
-        } | ({"DialCallDuration": str(round(TALK_S))} if taken else {})
+        } | ({"DialCallDuration": str(round(talk_s))} if taken else {})
         return Errand(url=urljoin(verb.url, verb.attributes["action"]), method=verb.method, form=form)
 
 

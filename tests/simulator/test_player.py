@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from simulator.noise import Noise
 from simulator.player import asks_by_words, play, read_asks
 from simulator.script import CALLERS_FILE, ScriptedCaller, read_callers
 from simulator.twilio import PhoneLine
@@ -100,27 +101,14 @@ def test_tokens_are_keys_noise_silence_and_hanging_up(dial: Dial) -> None:
     assert said(line) == ["hello", "72#", "bye"]
 
 
-def test_noise_takes_some_words_out_the_same_way_for_the_same_seed(dial: Dial) -> None:
-    words = " ".join(str(n) for n in range(40))
-    lines = [dial(PAGES)[1] for _ in range(3)]
-
-    for line, seed in zip(lines, (1, 1, 2), strict=True):
-        play(caller(words), line, asks=None, noise=1.0, rng=Random(seed))
-
-    first, same, other = (said(line)[0] for line in lines)
-    assert first == same != other
-    assert 40 * 2 // 3 <= len(first.split()) < 40
-    assert set(first.split()) < set(words.split())
-    assert lines[0].wire.sent[1].form["Confidence"] == "0.3"
-
-
-def test_noise_comes_as_often_as_it_is_set_to(dial: Dial) -> None:
+def test_what_is_said_goes_through_the_line_before_it_is_heard(dial: Dial) -> None:
     app, line = dial(PAGES)
 
-    play(caller(*["one two three"] * 40), line, asks=None, noise=0.25, rng=Random(3))
+    play(caller("locked out", "<dtmf:72#>"), line, asks=None, distort=Noise(1.0, Random(1)))
 
-    noisy = sum(form.get("Confidence") == "0.3" for _, form in app.asked)
-    assert 5 <= noisy <= 15
+    heard = [form for path, form in app.asked if path == "/voice/process"]
+    assert heard[0]["SpeechResult"] != "locked out"
+    assert heard[1]["Digits"] == "72"
 
 
 @pytest.mark.parametrize(
@@ -144,3 +132,58 @@ def test_a_caller_can_go_by_the_words_alone(dial: Dial) -> None:
     play(caller("a", "b", "c", name=(2,)), line, asks=asks_by_words)
 
     assert said(line) == ["a", "c", "b"]
+
+
+def test_a_caller_who_breaks_in_hears_half_of_the_prompt(dial: Dial) -> None:
+    prompt = {"/answer": "<Say>One two three four five six seven eight nine ten.</Say>" + LISTEN}
+    nested = LISTEN.replace("/>", "><Say>One two three four five six seven eight nine ten.</Say></Gather>", 1)
+    seconds = []
+    for turn in ("help", "<barge>help"):
+        _, line = dial({**prompt, "/answer": nested, "/voice/process": "<Hangup/>"})
+        play(caller(turn), line, asks=None)
+        seconds.append(line.seconds)
+
+    assert seconds[0] - seconds[1] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("turn", ["<twice>a", "a <again>"], ids=["at once", "later"])
+def test_a_bad_network_delivers_the_same_again(dial: Dial, turn: str) -> None:
+    app, line = dial(PAGES)
+
+    play(caller(turn, "b"), line, asks=None)
+
+    heard = [form["SpeechResult"] for path, form in app.asked if "SpeechResult" in form]
+    assert heard == ["a", "a", "b"]
+    assert said(line) == ["a", "b"]
+
+
+def test_a_late_delivery_is_that_of_the_turn_before(dial: Dial) -> None:
+    app, line = dial(PAGES)
+
+    play(caller("first", "second <late>", "third"), line, asks=None)
+
+    heard = [form["SpeechResult"] for path, form in app.asked if "SpeechResult" in form]
+    assert heard == ["first", "second", "first", "third"]
+
+
+def test_a_caller_who_is_cut_off_rings_again_and_goes_on(dial: Dial) -> None:
+    app, line = dial(PAGES)
+
+    play(caller("a", "<drop>", "b"), line, asks=None)
+
+    assert app.paths[:5] == ["/answer", "/voice/process", "/voice/status", "/answer", "/voice/process"]
+    assert len(set(line.sids)) == 2
+    assert [form["CallSid"] for path, form in app.asked if path == "/answer"] == line.sids
+    assert said(line) == ["a", "b"]
+
+
+def test_a_machine_that_takes_a_transfer_looks_like_somebody_who_soon_hangs_up(dial: Dial) -> None:
+    app, line = dial(
+        {"/answer": '<Dial action="/voice/transferred">+13035550101</Dial>', "/voice/transferred": ""}
+    )
+    line.twilio.machine_answers = True
+
+    line.rings()
+
+    form = app.form("/voice/transferred")
+    assert (form["DialCallStatus"], form["DialCallDuration"]) == ("completed", "20")

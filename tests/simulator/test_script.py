@@ -79,6 +79,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ),
         ("<silence:8>", (Step("silence", seconds=8.0),)),
         ("bye <hangup>", (Step("speech", "bye"), Step("hangup"))),
+        ("<barge>hello", (Step("speech", "hello", barges=True),)),
+        ("<twice>hello <again>", (Step("twice"), Step("speech", "hello"), Step("again"))),
+        ("hello <late> <drop>", (Step("speech", "hello"), Step("late"), Step("drop"))),
         ("", ()),
     ],
 )

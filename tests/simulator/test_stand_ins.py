@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from functools import cache
-from random import Random
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from receptionist.settings import Settings
 from receptionist.understanding.sounds import digitise
 from receptionist.understanding.text import normalise
-from simulator.callers import Plan, Played, play_one
+from simulator.callers import Plan, Played, Ring, play_one
 from simulator.grading import right_of
 from simulator.script import CALLERS_FILE, read_callers
 from simulator.stand_ins import Kind, stood_in
@@ -28,7 +27,7 @@ def played(kind: Kind | None) -> tuple[Played, ...]:
     settings = Settings.load({})
     with stood_in(settings, kind) if kind else nullcontext(settings) as chosen:
         silent = chosen.model_copy(update={"elevenlabs_api_key": None})
-        return tuple(play_one(caller, silent, Plan(), Random(caller.id)) for caller in read_callers(CALLERS_FILE))
+        return tuple(play_one(Ring(caller), silent, Plan()) for caller in read_callers(CALLERS_FILE))
 
 
 def numbers(text: str) -> Iterator[str]:

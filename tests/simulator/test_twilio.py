@@ -5,6 +5,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from simulator.clock import VirtualClock
+from simulator.grading import Line
 from simulator.twilio import BASE_URL, CallOver
 from tests.simulator.conftest import AFTER, LISTEN, TOKEN, Answer, Dial
 
@@ -415,7 +416,7 @@ def test_a_request_can_be_delivered_several_times_at_once(dial: Dial) -> None:
 def test_the_transcript_has_both_sides_in_order(dial: Dial) -> None:
     _, line = dial({"/answer": "<Say>Hello.</Say>" + LISTEN, "/voice/process": "<Say>Goodbye.</Say><Hangup/>"})
     line.rings()
-    line.says("bye", turn=3)
+    line.says("bye", notes=Line("caller", "", 3))
 
     said = [(said.role, said.text, said.turn) for said in line.transcript]
     assert said == [("assistant", "Hello.", None), ("caller", "bye", 3), ("assistant", "Goodbye.", None)]
