@@ -8,7 +8,7 @@ from receptionist.shop.business import Business
 from receptionist.shop.services import Service
 from receptionist.words.phrases import short
 
-_DAYS = {
+DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
@@ -85,7 +85,7 @@ def state(job: Job, language: str) -> str:
 
 def hours(business: Business, language: str) -> str:
     """Return the opening hours, days of equal hours together: `Monday to Friday 8 AM to 6 PM, Saturday …`."""
-    days, words = _DAYS[short(language)], _WORDS[short(language)]
+    days, words = DAYS[short(language)], _WORDS[short(language)]
     runs: list[tuple[int, int, str]] = []
     for day in range(7):
         spans = business.hours.days.get(day, ())
