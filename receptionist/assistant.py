@@ -6,7 +6,7 @@ whoever finds a turn whose owner died goes on from what was committed.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -194,12 +194,13 @@ class PhoneAssistant:
         call, case = matter
         now = self._clock.now()
         understood = from_json(Understood, turn.understood) if turn.understood else Understood()
+        grounds: Mapping[str, str] = {}
         if proposal:
             hearing = calls.hearing(call, case, turn.utterance, self._business, at=now)
             agreed = grounding.agree(proposal, understood, hearing, self._services)
             _log_agreed(agreed)
             call, case = learning.learn_more(call, case, agreed.extra)
-            understood = agreed.added_to(understood)
+            understood, grounds = agreed.added_to(understood), agreed.kept
         number = call.caller_id if calls.about_a_job(case, understood) else None
         situation = Situation(
             kind=turn.key.kind,
@@ -212,7 +213,7 @@ class PhoneAssistant:
             over_time=now - call.started_at > self._max_call,
             jobs=self._store.jobs(phone=number) if number else (),
         )
-        return decide(Draft(call=call, case=case, now=now), situation)
+        return decide(Draft(call=call, case=case, now=now, grounds=grounds), situation)
 
     def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply, wording: Wording) -> None:
         faults = (*draft.call.faults, *wording.faults)
@@ -223,6 +224,7 @@ class PhoneAssistant:
         if over:
             call, case = self._ended(call, case, call.status if call.ended_at else "completed")
         done = sorted({action.kind for action in call.actions if action.at == draft.now} & _NOTED)
+        done += [f"kept:{detail}:{reason}" for detail, reason in draft.grounds.items()]
         self._store.commit(
             Change(
                 call=call,

@@ -61,6 +61,8 @@ class Draft:
     jobs: tuple[Job, ...] = field(default=())
     """Other jobs that this reply changes, such as one that is cancelled."""
     takes_job: bool = False
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    """Details that a model noticed, and why each was kept."""
 
     @property
     def settled(self) -> bool:
