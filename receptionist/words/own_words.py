@@ -98,7 +98,8 @@ class Rules:
     @classmethod
     def of(cls, rows: Mapping[str, Any]) -> Self:
         """Return the rules of the file."""
-        parts, harmless, names = rows["parts"], rows["harmless"], rows["names"]
+        harmless, names = rows["harmless"], rows["names"]
+        parts = {name: _whole(part) for name, part in rows["parts"].items()}
         return cls(
             short=re.compile("|".join(map(_short, sorted(rows["short"], key=len, reverse=True)))),
             long=rows["short"],
@@ -107,13 +108,13 @@ class Rules:
             counted=_words((*harmless["always"], *harmless["refused_times"]), parts),
             claims=tuple((kind, _any(patterns, parts)) for kind, patterns in rows["claims"].items()),
             bounds=tuple(
-                (row["kind"], re.compile(rf"\b{expanded(row['who'], parts)}\b *"), _any(row["may"], parts))
+                (row["kind"], re.compile(rf"\b{expanded(_whole(row['who']), parts)}\b *"), _any(row["may"], parts))
                 for row in rows["bound"]
             ),
             unit=_any([parts["unit"]], parts),
             no_names=folded(names["known"]),
             first=folded(names["first"]),
-            verbs=re.compile(rf"^\W*([^\W\d_]+)(?:['’]s)? (?:{names['verbs']})\b"),
+            verbs=re.compile(rf"^\W*([^\W\d_]+)(?:['’]s)? (?:{_whole(names['verbs'])})\b"),
             stated=folded(names["stated"]),
             served=re.compile(names["served"]),
             unserved=re.compile(names["unserved"]),
@@ -160,10 +161,17 @@ def _short(form: str) -> str:
     return rf"{start}{re.escape(form)}(?!\w)"
 
 
-def _any(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expanded(each, parts)})" for each in patterns))
+Pattern = str | list[str]
 
 
-def _words(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+def _whole(pattern: Pattern) -> str:
+    return "".join(pattern)
+
+
+def _any(patterns: Iterable[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{expanded(_whole(each), parts)})" for each in patterns))
+
+
+def _words(patterns: Iterable[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
     """Return one pattern for whole words: within a word nothing is harmless."""
     return re.compile(rf"(?<!\w)(?:{_any(patterns, parts).pattern})(?!\w)")
