@@ -23,11 +23,11 @@ from receptionist.channels import signatures
 from receptionist.channels.last_net import FailedRequest
 from receptionist.models.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
+from receptionist.replies import Spoken
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
 from receptionist.web import audio, ops, texts
-from receptionist.words.replies import Spoken
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ whoever finds a turn whose owner died goes on from what was committed.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from receptionist import calls
+from receptionist import calls, replies
 from receptionist.calls import Ring
 from receptionist.cases import (
     Call,
@@ -25,17 +25,17 @@ from receptionist.cases import (
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError
 from receptionist.records import from_json
+from receptionist.replies import Spoken
 from receptionist.rules import intake, learning
 from receptionist.rules.decide import decide
 from receptionist.rules.draft import Draft, Situation
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
 from receptionist.understanding.heard import Understood
-from receptionist.words import grounding, replies
+from receptionist.wording import Mouth, Wording
+from receptionist.words import grounding
 from receptionist.words.dialogue import Proposal, Summary
 from receptionist.words.grounding import Agreed
-from receptionist.words.replies import Spoken
-from receptionist.words.wording import Mouth, Wording
 
 log = logging.getLogger(__name__)
 
@@ -194,12 +194,13 @@ class PhoneAssistant:
         call, case = matter
         now = self._clock.now()
         understood = from_json(Understood, turn.understood) if turn.understood else Understood()
+        grounds: Mapping[str, str] = {}
         if proposal:
             hearing = calls.hearing(call, case, turn.utterance, self._business, at=now)
             agreed = grounding.agree(proposal, understood, hearing, self._services)
             _log_agreed(agreed)
             call, case = learning.learn_more(call, case, agreed.extra)
-            understood = agreed.added_to(understood)
+            understood, grounds = agreed.added_to(understood), agreed.kept
         number = call.caller_id
         known = calls.about_a_job(call, case, understood)
         situation = Situation(
@@ -214,7 +215,7 @@ class PhoneAssistant:
             jobs=self._store.jobs(phone=number) if number and known else (),
             recent=self._store.open_jobs(since=now - calls.SAME_MATTER_WITHIN) if known else (),
         )
-        return decide(Draft(call=call, case=case, now=now), situation)
+        return decide(Draft(call=call, case=case, now=now, grounds=grounds), situation)
 
     def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply, wording: Wording) -> None:
         faults = (*draft.call.faults, *wording.faults)
@@ -225,6 +226,7 @@ class PhoneAssistant:
         if over:
             call, case = self._ended(call, case, call.status if call.ended_at else "completed")
         done = sorted({action.kind for action in call.actions if action.at == draft.now} & _NOTED)
+        done += [f"kept:{detail}:{reason}" for detail, reason in draft.grounds.items()]
         self._store.commit(
             Change(
                 call=call,

@@ -34,9 +34,10 @@ from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, C
 from receptionist.storage.shelves import Shelves
 from receptionist.texts.text_desk import text_desk
 from receptionist.texts.text_sender import SEND_TEXT
+from receptionist.wording import Mouth
 from receptionist.words import phrases
 from receptionist.words.dialogue import Condition
-from receptionist.words.wording import Mouth
+from receptionist.words.tally import Tally
 from scripted_conversation import ScriptedConversation
 
 TEXTERS = 2
@@ -97,6 +98,7 @@ class _House:
         look_up_s = deadlines.look_up_s
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
         self.messenger = outside.messenger(settings)
+        self.tally = Tally()
         self.assistant = self._assistant()
         self.desk = text_desk(self.assistant, self.kept, self.messenger, business, clock, woken=self.woken[1:])
         spent = self.kept.late_ledger.of_call
@@ -141,6 +143,7 @@ class _House:
             models=Fallback(self.models, self.deadlines),
             business=self.business,
             clock=self.clock,
+            tally=self.tally,
             audio_name=self.speech.name_of if self.speech else lambda text, language: None,
         )
         return PhoneAssistant(
@@ -199,7 +202,9 @@ class _House:
         checked = self.settings.twilio_auth_token and self.settings.validate_twilio_requests
         signed = "signatures are checked" if checked else "open: signatures are not checked"
         return {
-            "conversation": together(self.checkup.condition(), self.budget.condition(), well=order),
+            "conversation": together(
+                self.checkup.condition(), self.budget.condition(), self.tally.condition(), well=order
+            ),
             "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
             "twilio": together(*self.desk.conditions(), well=signed),
             "followups": self.customers.condition(),

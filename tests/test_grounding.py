@@ -34,6 +34,15 @@ def test_words_that_the_rules_read_in_the_same_way_are_kept_as_the_rules_read_th
     assert agreed(heard, ("name", "priya nair", "priya nair"), asks="name").extra.details == {"name": "Priya Nair"}
 
 
+def test_why_a_detail_was_kept_is_known_without_its_words() -> None:
+    heard = "the old round thing by the pond"
+    read = agreed("well never mind priya nair", ("name", "priya nair", "priya nair"), asks="name")
+    own = agreed(heard, ("lock_brand", "old round", "old round thing"), asks="lock_brand")
+
+    assert read.kept == {"name": "read_alike"}
+    assert own.kept == {"lock_brand": "own_words"}
+
+
 @pytest.mark.parametrize(
     ("heard", "proposed", "asks", "reason"),
     [

@@ -16,9 +16,9 @@ from receptionist.ports import ConversationError
 from receptionist.rules.draft import Draft
 from receptionist.shop import business as business_file
 from receptionist.shop import services
+from receptionist.wording import Mouth, Wording
 from receptionist.words import phrases
 from receptionist.words.dialogue import Piece, Proposal, ProposedDetail, Used
-from receptionist.words.wording import Mouth, Wording
 from scripted_conversation import ScriptedConversation
 from simulator.clock import VirtualClock
 from tests.fakes import FakeModel, Step

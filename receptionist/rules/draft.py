@@ -70,6 +70,8 @@ class Draft:
     takes_job: bool = False
     unknown_question: str | None = None
     """What the caller asked and nobody could answer."""
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    """Details that a model noticed, and why each was kept."""
 
     @property
     def settled(self) -> bool:

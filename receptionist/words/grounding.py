@@ -6,7 +6,7 @@ they would answer; where both agree, the rules' reading is kept. So no digit and
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from receptionist.cases import Details, Vehicle
@@ -58,6 +58,8 @@ class Agreed:
 
     extra: Understood
     left_out: Mapping[str, tuple[str, ...]]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Detail -> why it was kept: `read_alike`, or `own_words` of the caller; no words."""
 
     def added_to(self, understood: Understood) -> Understood:
         """Return all that is understood of the utterance now; what the rules read themselves stays."""
@@ -77,6 +79,7 @@ def agree(proposal: Proposal, understood: Understood, hearing: Hearing, services
     words = normalise(understood.text)
     details: Details = {}
     service: str | None = None
+    kept: dict[str, str] = {}
     left_out: dict[str, list[str]] = {}
     for detail in proposal.details[:MOST_DETAILS]:
         key = detail.key.split(".")[0]
@@ -84,10 +87,13 @@ def agree(proposal: Proposal, understood: Understood, hearing: Hearing, services
             left_out.setdefault(objection, []).append(key)
         elif key == "service_type":
             service = _read(detail, hearing, services).service
-            if service != detail.value:
+            if service == detail.value:
+                kept[key] = "read_alike"
+            else:
                 left_out.setdefault("read otherwise", []).append(key)
                 service = None
-        elif new := _derived(detail, key, hearing, services):
+        elif derived := _derived(detail, key, hearing, services):
+            new, kept[key] = derived
             details |= _merged(details, new)
         else:
             left_out.setdefault("read otherwise", []).append(key)
@@ -100,7 +106,7 @@ def agree(proposal: Proposal, understood: Understood, hearing: Hearing, services
         wants=frozenset({"human"} if proposal.wants_person and _PERSON.search(words) else ()),
         questions=_unknown_question(proposal, words, known),
     )
-    return Agreed(extra, {reason: tuple(keys) for reason, keys in left_out.items()})
+    return Agreed(extra, {reason: tuple(keys) for reason, keys in left_out.items()}, kept)
 
 
 def _objection(detail: ProposedDetail, words: str, understood: Understood, hearing: Hearing) -> str | None:
@@ -132,19 +138,20 @@ def _read(detail: ProposedDetail, hearing: Hearing, services: Services) -> Under
     return understand(detail.said, replace(hearing, asks=(slot,), keys="", digits=""), services)
 
 
-def _derived(detail: ProposedDetail, key: str, hearing: Hearing, services: Services) -> Details:
-    """Return the detail as the rules read it, or in the caller's own words; empty when both say otherwise."""
+def _derived(detail: ProposedDetail, key: str, hearing: Hearing, services: Services) -> tuple[Details, str] | None:
+    """Return the detail as the rules read it or in the caller's own words, and which; None for neither."""
     read = _read(detail, hearing, services).details.get(key)
     part = detail.key.partition(".")[2]
     if isinstance(read, Vehicle) and part:
         value = getattr(read, part, None)
-        return {key: Vehicle(**{part: value})} if value is not None and _same(value, detail.value) else {}
+        alike = value is not None and _same(value, detail.value)
+        return ({key: Vehicle(**{part: value})}, "read_alike") if alike else None
     if read is not None and _same(read, detail.value):
-        return {key: read}
+        return {key: read}, "read_alike"
     own = digitise(normalise(detail.value))
     if key in _OWN_WORDS and own and set(own.split()) <= set(digitise(normalise(detail.said)).split()):
-        return {key: detail.value[:MAX_OWN_WORDS]}
-    return {}
+        return {key: detail.value[:MAX_OWN_WORDS]}, "own_words"
+    return None
 
 
 def _merged(details: Details, new: Details) -> Details:

@@ -9,13 +9,13 @@ from receptionist.shop.business import Business
 from receptionist.shop.services import Service, Services
 from receptionist.words.phrases import short
 
-_DAYS = {
+DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
 _WORDS = {"en": {"and": "and", "to": "to", "at": "at"}, "es": {"and": "y", "to": "a", "at": "en"}}
 _WINDOW_WORDS = {
-    **{day.lower(): said for day, said in zip(_DAYS["en"], _DAYS["es"], strict=True)},
+    **{day.lower(): said for day, said in zip(DAYS["en"], DAYS["es"], strict=True)},
     "today": "hoy",
     "tomorrow": "mañana",
     "morning": "por la mañana",
@@ -126,7 +126,7 @@ def state(job: Job, language: str) -> str:
 
 def hours(business: Business, language: str) -> str:
     """Return the opening hours, days of equal hours together: `Monday to Friday 8 AM to 6 PM, Saturday …`."""
-    days, words = _DAYS[short(language)], _WORDS[short(language)]
+    days, words = DAYS[short(language)], _WORDS[short(language)]
     runs: list[tuple[int, int, str]] = []
     for day in range(7):
         spans = business.hours.days.get(day, ())

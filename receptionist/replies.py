@@ -5,7 +5,7 @@ from datetime import datetime
 
 from receptionist.cases import Ending, Reply, Sentence, Turn
 from receptionist.rules.draft import SLOTS, Draft
-from receptionist.words.wording import Wording
+from receptionist.wording import Wording
 
 Spoken = Sentence | Ending
 """What a channel renders: sentences as they may be said, then how the reply ends."""

@@ -1,22 +1,25 @@
 """The words of one reply: a model's where it is well and the rules agree, else those of the floor.
 
 The rules have decided what is said, asked and done (the draft). A model may say something of its own first, which
-claims nothing; it may place what the plan says, and word the question. What it noticed goes back to the rules,
-which then decide again; whatever it left out, or said wrong, is said by rule.
+claims nothing but what is so; it may place what the plan says, and word the question. What it noticed goes back to
+the rules, which then decide again; whatever it left out, or may not say, is said by rule: true words that move the
+call on, in the next wording of each phrase.
 """
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from receptionist.cases import Fault, Job, Sentence, Turn
+from receptionist.cases import Fault, Sentence, Turn
 from receptionist.costs import Spent
 from receptionist.models.fallback import Failed, Fallback, Filler, From
 from receptionist.ports import Clock
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
-from receptionist.words import asked, guard
+from receptionist.words import asked, guard, own_words
 from receptionist.words.dialogue import Act, Conversation, Piece, Proposal, Request, Used
+from receptionist.words.facts import Facts, facts_of, folded
+from receptionist.words.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ _YES_OR_NO = frozenset(
 )  # fmt: skip
 """Questions that a bare yes or no answers: asked the other way round, the answer would mean its opposite."""
 MOST_OWN_SENTENCES = 2
+MOST_OWN_WORDS = 20
+"""Of a model's own sentences in one reply; the plan's words and the question come after them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,7 @@ class Mouth:
     clock: Clock
     audio_name: Callable[[str, str], str | None] = lambda text, language: None
     """Text and language -> the name under which its audio is found."""
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -93,6 +99,8 @@ class Wording:
     by_rule: bool = False
     """True once no model is to be asked (any more)."""
     _noticed: Proposal | None = None
+    _known: Facts | None = None
+    """What a model may repeat: what was so when it was asked."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield what may leave now; afterwards `draft` is to be committed, and `held` follows then."""
@@ -120,6 +128,7 @@ class Wording:
         began_s, wanted = self.mouth.clock.monotonic(), self.draft.question
         placing: list[str] = []
         request = self._request()
+        self._known = self._facts(request)
         for item in self.mouth.models.reply(request):
             if isinstance(item, Filler):
                 yield self._filler()
@@ -131,7 +140,7 @@ class Wording:
                 self.latency_ms.setdefault("first_sentence", self._since_ms(began_s))
                 if placing or guard.PLACEHOLDER.search(item.text):
                     placing.append(item.text)
-                elif self._is_news(item.text, request) and self._may_say(item.text):
+                elif self._is_news(item.text, request) and self._may_say(item.text, asks=False):
                     yield from self._say(self._sentence(item.text), by=self._model)
         if not any(act.name.removeprefix("sms_") in _BY_RULE for act in self.draft.acts):
             for text in placing:
@@ -175,7 +184,7 @@ class Wording:
         if text is None:
             return
         own = self._question if slot not in _YES_OR_NO and not standard.facts else ""
-        if own and own != text and asked.is_for(slot, own, text) and self._may_say(own, guard.words_of(text)):
+        if own and own != text and asked.is_for(slot, own, text) and self._may_say(own):
             yield from self._say(self._sentence(own), by=self._model)
         else:
             yield from self._say(self._sentence(text))
@@ -207,27 +216,32 @@ class Wording:
             yield sentence
 
     def _is_news(self, text: str, request: Request) -> bool:
-        """Tell whether a model's sentence is one of two at most, and neither of the plan nor said before."""
-        own = sum(sentence.text not in request.lines.values() for sentence in self.said)
-        words = set(guard.words_of(text))
-        planned = (guard.words_of(line) for line in (*request.lines.values(), request.question))
+        """Tell whether there is room for a model's sentence, and it was neither said before nor is in the plan."""
+        own = [sentence.text for sentence in self.said if sentence.text not in request.lines.values()]
+        words = folded(text)
+        planned = map(folded, (*request.lines.values(), request.question))
         replies = (turn.reply for turn in self.turns() if turn.reply)
-        before = {guard.words_of(each.text) for reply in replies for each in reply.sentences}
+        before = {folded(each.text) for reply in replies for each in reply.sentences}
         echoes = any(len(words & line) * 2 > len(words) for line in planned if len(line) > 2)
-        return own < MOST_OWN_SENTENCES and not echoes and frozenset(words) not in before
+        room = len(own) < MOST_OWN_SENTENCES and len(" ".join((*own, text)).split()) <= MOST_OWN_WORDS
+        return room and not echoes and words not in before
 
-    def _may_say(self, text: str, also: frozenset[str] = frozenset()) -> bool:
-        """Tell whether a model may say this, with words that are known `also`; what is stopped is never kept."""
-        plain = text.replace("?", "").replace("¿", "") if also else text
-        known = self._known_words() | also
-        reason = guard.invention(plain, known=known, language=self.draft.case.language)
+    def _may_say(self, text: str, *, asks: bool = True) -> bool:
+        """Tell whether a model may say this; what is stopped is counted, and its words are kept nowhere."""
+        if self._known is None:
+            return False
+        reason = own_words.claim(text, self._known, language=self.draft.case.language)
+        if not asks and reason is None and own_words.ASKS.search(text):
+            reason = "question"
         if reason:
             log.warning("guard stopped a sentence: conversation=%s reason=%s", self._model, reason)
+        self.mouth.tally.count(stopped=reason is not None)
         return reason is None
 
-    def _known_words(self) -> frozenset[str]:
-        business = self.mouth.business
-        return guard.words_of(business.name, business.owner_name, *_texts(self.draft.job))
+    def _facts(self, request: Request) -> Facts:
+        said = (turn.utterance.text for turn in self.turns())
+        lines = (*request.lines.values(), request.question)
+        return facts_of(self.draft.job, self.mouth.business, said=(*said, request.heard), lines=lines)
 
     def _request(self) -> Request:
         pieces = list(self._floor(self.draft))
@@ -259,11 +273,3 @@ class Wording:
 
     def _since_ms(self, began_s: float) -> float:
         return round((self.mouth.clock.monotonic() - began_s) * 1000, 1)
-
-
-def _texts(job: Job) -> tuple[str, ...]:
-    vehicle = job.vehicle
-    parts = (vehicle.year, vehicle.make, vehicle.model, vehicle.color) if vehicle else ()
-    place = (job.address, job.unit, job.city, job.landmark, job.location_detail)
-    others = (job.name, job.business_name, job.onsite_contact_name, job.lock_brand, job.safe_brand, job.lock_count)
-    return tuple(str(value) for value in (*place, *others, *parts) if value is not None)
