@@ -112,6 +112,8 @@ def _taken_down(draft: Draft) -> Draft:
     """Ask for what a message lacks, else keep it."""
     if draft.job.complaint and not draft.used("complaint_heard"):
         draft = draft.say("complaint_heard")
+    if draft.marked("unclear") and draft.job.message is None and not draft.used("message_unclear"):
+        return draft.ask("message_text", "message_unclear")
     if draft.job.name is None and draft.used("message_name") < 2:
         return draft.ask("name", "message_name")
     if draft.job.callback_number is None and draft.call.caller_id:
@@ -120,7 +122,10 @@ def _taken_down(draft: Draft) -> Draft:
         return draft.ask("callback_number")
     if draft.job.complaint and _WANTED.search(draft.job.complaint.lower()):
         return _kept(draft)
-    if draft.job.message is None and draft.used("message_text") + draft.used("complaint_wanted") < 2:
+    if (
+        draft.job.message is None
+        and draft.used("message_text") + draft.used("complaint_wanted") + draft.used("message_unclear") < 2
+    ):
         return draft.ask("message_text", "complaint_wanted" if draft.job.complaint else None)
     return _kept(draft)
 

@@ -37,11 +37,10 @@ def _takes(service: Service, draft: Draft, situation: Situation) -> bool:
 
 
 def _what_is_it(draft: Draft, situation: Situation) -> Draft:
-    if draft.marked("locked_out") and draft.used("problem_locked_out") < 2:
-        return draft.ask("problem", "problem_locked_out")
-    if draft.used("problem") > 2:
+    asked = draft.used("problem") + draft.used("problem_locked_out")
+    if asked >= intake.MOST_ASKED and not situation.understood.questions:
         return other_calls.message(draft.mark("message").mark("unclear"), situation)
-    return draft.ask("problem")
+    return draft.ask("problem", "problem_locked_out" if draft.marked("locked_out") else "problem")
 
 
 def _nothing_left(draft: Draft, situation: Situation) -> Draft:
