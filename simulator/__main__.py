@@ -13,7 +13,7 @@ from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator import comparison, plot, report, terminal
 from simulator.callers import Manner, Plan, Played, play_all
-from simulator.generator import generate
+from simulator.generated.callers import generate
 from simulator.script import BUSINESS_FILE, CALLERS_FILE, ScriptedCaller, read_callers
 from simulator.stand_ins import Kind, stood_in
 

@@ -62,9 +62,9 @@ class Facts:
 class ScriptedCaller:
     """One caller: what is said unasked, what is answered, and the circumstances of the call.
 
-    A caller of a file says all of `turns`, those of `slot_turns` when they are asked for. One with `answers` (see
-    generator.py) says `turns` when nothing is asked, answers what is asked from `answers` as often as it is asked,
-    and puts right what is read back wrong.
+    A caller of a file says all of `turns`, those of `slot_turns` when they are asked for. One with `answers`
+    (generated/callers.py) says `turns` when nothing is asked, answers what is asked from `answers` as often as it
+    is asked, and puts right what is read back wrong.
     """
 
     id: str

@@ -10,7 +10,7 @@ from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator.__main__ import main
 from simulator.callers import Plan, Played, Ring, play_all, play_one
-from simulator.generator import generate
+from simulator.generated.callers import generate
 from simulator.grading import Line, Verdict
 from simulator.office import within
 from simulator.quality import Quality

@@ -12,10 +12,11 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from simulator.manners import MANNERS, Manner, declines_price, everything_first, plain, two_jobs
-from simulator.people import GENERATED, somebody, telephone, times
+from simulator.generated import GENERATED
+from simulator.generated.manners import MANNERS, Manner, declines_price, everything_first, plain, two_jobs
+from simulator.generated.people import somebody, telephone, times
+from simulator.generated.speech import Speech
 from simulator.script import Expected, Facts, ScriptedCaller
-from simulator.speech import Speech
 
 SPANISH, BY_NIGHT = 0.3, 0.25
 """Shares of the callers who speak Spanish, and who ring outside business hours where their trouble cannot wait."""
