@@ -1,11 +1,14 @@
 """Plays many callers, each on a fresh store; the grading is done in grading.py, the reporting in report.py."""
 
+import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from random import Random
+from threading import Thread
 from typing import Any, Literal
 
 from receptionist.costs import Usage
@@ -16,12 +19,13 @@ from simulator.grading import Line, Verdict, grade
 from simulator.noise import Noise
 from simulator.office import Office, fresh_office
 from simulator.player import asks_by_words, play
+from simulator.prices import read_pricing, total
 from simulator.promises import false_promises, fixed_amounts
 from simulator.quality import Quality, quality
-from simulator.script import BUSINESS_FILE, ScriptedCaller
+from simulator.script import BUSINESS_FILE, ByTheBook, ScriptedCaller
 from simulator.twilio import PhoneLine
 
-Manner = Literal["by-asks", "by-words", "in-order"]
+Order = Literal["by-asks", "by-words", "in-order"]
 """Whether a caller answers what the receptionist says it asks, what its words ask, or says the turns in order."""
 
 
@@ -33,7 +37,7 @@ class Plan:
     seed: int = 0
     noise: tuple[float, ...] = (0.0,)
     """Shares of the words that the line disturbs, 0 to 1; every caller rings once (or `repeat` times) at each."""
-    manner: Manner = "by-asks"
+    order: Order = "by-asks"
     workers: int = 1
     """Processes that play at the same time."""
 
@@ -85,8 +89,21 @@ def play_all(callers: Sequence[ScriptedCaller], settings: Settings, plan: Plan) 
         yield from map(play_ring, rings)
         return
     # Stand-in vendors run in threads of this process, so it cannot be forked.
-    with ProcessPoolExecutor(plan.workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(play_ring, rings, chunksize=4)
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(plan.workers, mp_context=spawn, initializer=_end_with_the_parent) as pool:
+        yield from pool.map(play_ring, rings)
+
+
+def _end_with_the_parent() -> None:
+    """Leave interrupts to the process that started this one, and end at once when that one has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_wait_for_the_parent, daemon=True).start()
+
+
+def _wait_for_the_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def play_one(ring: Ring, settings: Settings, plan: Plan) -> Played:
@@ -96,10 +113,10 @@ def play_one(ring: Ring, settings: Settings, plan: Plan) -> Played:
     with fresh_office(settings, VirtualClock(caller.local_time)) as office:
         office.receptionist.store.import_jobs(read_jobs(caller.existing_jobs))
         line = _line(office, caller, rng)
-        asks = {"by-asks": office.asks, "by-words": asks_by_words, "in-order": None}[plan.manner]
+        asks = {"by-asks": office.asks, "by-words": asks_by_words, "in-order": None}[plan.order]
         told = play(caller, line, asks=asks, distort=Noise(ring.noise, rng, caller.language))
         log = _whole([office.log(sid) for sid in line.sids])
-    return _graded(ring, line, log, told, fixed_amounts(settings.business_file or BUSINESS_FILE))
+    return _graded(ring, line, log, told, read_pricing(settings.business_file or BUSINESS_FILE))
 
 
 def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
@@ -113,18 +130,20 @@ def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
 
 
 def _graded(
-    ring: Ring, line: PhoneLine, log: Mapping[str, Any], told: Mapping[str, object], amounts: frozenset[int]
+    ring: Ring, line: PhoneLine, log: Mapping[str, Any], told: Mapping[str, object], pricing: Mapping[str, Any]
 ) -> Played:
-    expected = ring.caller.expected
+    expected, price = ring.caller.expected, ring.caller.expected.price
+    if isinstance(price, ByTheBook):
+        price = total(pricing, price, told)
     return Played(
         caller=ring.caller,
         noise=ring.noise,
         log=log,
         transcript=line.transcript,
         seconds=line.seconds,
-        verdict=grade(replace(expected, slots={**expected.slots, **told}), log, line.transcript),
+        verdict=grade(replace(expected, price=price, slots={**expected.slots, **told}), log, line.transcript),
         quality=quality(log, line.transcript),
-        false_promises=false_promises(log, amounts),
+        false_promises=false_promises(log, fixed_amounts(pricing)),
     )
 
 

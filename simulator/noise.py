@@ -1,11 +1,12 @@
 """What a bad line does to words on their way to the receptionist; never to keys, and never without a seed.
 
 Of each word, with the given chance: it is taken for one that sounds alike (7 of 10), lost (2 of 10), or run
-together with the next (1 of 10). The recogniser notices every other time, and then reports a lower confidence.
+together with the next (1 of 10). Of a number in figures one figure is taken for another. The recogniser notices
+every other time, and then reports a lower confidence.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ class _Sounds:
 
     alike: Mapping[str, tuple[str, ...]]
     vocabulary: tuple[str, ...]
+    figures: Mapping[str, str]
 
 
 class Noise:
@@ -66,14 +68,26 @@ class Noise:
 def mistaken(word: str, language: str) -> tuple[str, ...]:
     """Return what a word is taken for: its family's others where it has one, else what sounds most like it."""
     sounds = _sounds()[language]
+    if any(map(str.isdecimal, word)):
+        return tuple(_with_a_figure_mistaken(word, sounds.figures))
     return sounds.alike.get(word) or nearest(word, sounds.vocabulary, NEIGHBOURS)
+
+
+def _with_a_figure_mistaken(word: str, figures: Mapping[str, str]) -> Iterator[str]:
+    for at, figure in enumerate(word):
+        if figure.isdecimal():
+            yield word[:at] + figures[figure] + word[at + 1 :]
 
 
 @cache
 def _sounds() -> Mapping[str, _Sounds]:
     data = tomllib.loads(NOISE_FILE.read_text("utf-8"))
     return {
-        language: _Sounds(_families(data["alike"][language]), tuple(data["vocabulary"][language].split()))
+        language: _Sounds(
+            alike=_families(data["alike"][language]),
+            vocabulary=tuple(data["vocabulary"][language].split()),
+            figures=data["figures"][language],
+        )
         for language in data["alike"]
     }
 

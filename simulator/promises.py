@@ -6,7 +6,6 @@ effect or a deed is borne out by an action or a job's detail in the log, by the 
 (data/promises.toml). Questions promise nothing.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -44,11 +43,8 @@ def false_promises(log: Mapping[str, Any], fixed_amounts: frozenset[int]) -> tup
     )
 
 
-def fixed_amounts(business_file: Path) -> frozenset[int]:
-    """Return the amounts that a business tells everybody: its service call fee and its surcharge."""
-    text = business_file.read_text("utf-8")
-    business = json.loads(text) if business_file.suffix == ".json" else tomllib.loads(text)
-    pricing = business.get("pricing", {})
+def fixed_amounts(pricing: Mapping[str, Any]) -> frozenset[int]:
+    """Return the amounts that a business with this price book tells everybody: its fee and its surcharge."""
     return frozenset(int(pricing.get(key, 0)) for key in ("service_call_fee", "after_hours_surcharge"))
 
 

@@ -1,12 +1,13 @@
 """What is told of played callers: a line each, the totals, and the report as JSON; plays and judges nothing."""
 
-import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from receptionist.costs import Usage
+from receptionist.ports import ConfigError
 from simulator import quality
 from simulator.callers import Played
 from simulator.grading import right_of
@@ -105,10 +106,22 @@ def report(played: Sequence[Played]) -> dict[str, Any]:
     return {"callers": [row(call) for call in played], "totals": totals(played), "curve": curve(played)}
 
 
-def write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a report, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def make_room(*paths: Path) -> None:
+    """Make sure that these files can be written, before an hour of playing. Raises ConfigError."""
+    for path in paths:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be written: {error.strerror}", permanent=True) from error
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
+            raise ConfigError(f"{path}: cannot be written", permanent=True)
+
+
+def write(path: Path, content: str) -> None:
+    """Write a file whole: who is interrupted leaves what was there before."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.write_text(content, "utf-8")
+    unfinished.replace(path)
 
 
 def console_line(call: Played) -> str:

@@ -21,6 +21,14 @@ CLEAR, NOISY = 0.9, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByTheBook:
+    """A price that follows from the business file, and from what the caller will have told."""
+
+    service: str
+    after_hours: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """What a call has to leave behind."""
 
@@ -28,7 +36,7 @@ class Expected:
     urgencies: frozenset[str]
     slots: Mapping[str, Any]
     additional_jobs: tuple[Mapping[str, Any], ...]
-    price: Mapping[str, Any] | Literal["any"] | None
+    price: Mapping[str, Any] | ByTheBook | None
     actions: tuple[str, ...]
     forbidden: tuple[str, ...]
     must_not_say: tuple[re.Pattern[str], ...]
@@ -62,9 +70,9 @@ class Facts:
 class ScriptedCaller:
     """One caller: what is said unasked, what is answered, and the circumstances of the call.
 
-    A caller of a file says all of `turns`, those of `slot_turns` when they are asked for. One with `answers` (see
-    generator.py) says `turns` when nothing is asked, answers what is asked from `answers` as often as it is asked,
-    and puts right what is read back wrong.
+    A caller of a file says all of `turns`, those of `slot_turns` when they are asked for. One with `answers`
+    (generated/callers.py) says `turns` when nothing is asked, answers what is asked from `answers` as often as it
+    is asked, and puts right what is read back wrong.
     """
 
     id: str
@@ -101,7 +109,12 @@ def read_callers(path: Path = CALLERS_FILE) -> tuple[ScriptedCaller, ...]:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    return tuple(_caller(line, f"{path.name}, line {n}") for n, line in enumerate(lines, 1) if line.strip())
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is no UTF-8 text") from error
+    callers = tuple(_caller(line, f"{path.name}, line {n}") for n, line in enumerate(lines, 1) if line.strip())
+    if not callers:
+        raise ConfigError(f"{path}: has no callers")
+    return callers
 
 
 def steps(turn: str) -> tuple[Step, ...]:

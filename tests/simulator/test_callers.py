@@ -1,8 +1,11 @@
 """Playing callers against the real app, and the report."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,7 +13,7 @@ from receptionist.ports import ConfigError
 from receptionist.settings import Settings
 from simulator.__main__ import main
 from simulator.callers import Plan, Played, Ring, play_all, play_one
-from simulator.generator import generate
+from simulator.generated.callers import generate
 from simulator.grading import Line, Verdict
 from simulator.office import within
 from simulator.quality import Quality
@@ -193,6 +196,14 @@ def test_the_command_writes_a_report_and_succeeds_whatever_the_verdicts(
         (["callers", "--file", "none.jsonl"], "none.jsonl: cannot be read"),
         (["call", "--caller", "nobody"], "CALLER is 'nobody': allowed is one of pub-01"),
         (["callers", "--business", "none.toml"], "none.toml"),
+        (["callers", "--file", "/dev/null"], "/dev/null: has no callers"),
+        (["callers", "--report", "/dev/null/report.json"], "/dev/null/report.json: cannot be written"),
+        (["callers", "--plot", "/"], "/: cannot be written"),
+        (["callers", "--seed", "one"], "'one' is no whole number from 0 up"),
+        (["callers", "--repeat", "0"], "'0' is no whole number from 1 up"),
+        (["callers", "--noise", "10,loud"], "percents from 0 to 100"),
+        (["callers", "--noise", "101"], "percents from 0 to 100"),
+        (["callers", "--order", "backwards"], "invalid choice: 'backwards'"),
     ],
 )
 def test_what_cannot_be_played_is_one_line(
@@ -218,6 +229,38 @@ def test_the_next_run_is_compared_with_the_report_of_the_last(
     assert second.rstrip().splitlines()[-3:-1] == ["nothing changed", ""]
 
 
+def test_an_interrupted_run_leaves_the_last_report_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    report.write_text("{}", "utf-8")
+    monkeypatch.setattr("simulator.__main__.play_all", interrupted)
+
+    assert main(["callers", "--report", str(report)], {}) == 130
+
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+    assert report.read_text("utf-8") == "{}"
+    assert capsys.readouterr().err == "interrupted: nothing was reported\n"
+
+
+def interrupted(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.processes
+def test_the_processes_that_play_end_with_the_one_that_started_them() -> None:
+    command = [sys.executable, "-m", "simulator", "callers", "--generate", "400", "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        played = [run.stdout.readline() for _ in range(3)]
+        run.kill()
+        # The end of what is written is only reached when nobody is left who could write.
+        rest, _ = run.communicate(timeout=30)
+
+    assert "gen-0001" in played[2]
+    assert "of 400 passed" not in rest
+
+
 def test_two_processes_play_what_one_plays() -> None:
     callers = generate(4, 3)
 
@@ -240,7 +283,7 @@ def test_a_generated_caller_has_a_call_that_ends(caller: ScriptedCaller) -> None
 def test_a_caller_who_was_cut_off_has_one_report_of_both_calls() -> None:
     caller = replace(public("car-lockout"), turns=("i locked my keys in my car", "<drop>", "no nobody"))
 
-    call = play_one(Ring(caller), SETTINGS, Plan(manner="in-order"))
+    call = play_one(Ring(caller), SETTINGS, Plan(order="in-order"))
 
     said = [turn["text"] for turn in call.log["turns"] if turn["role"] == "caller"]
     assert said == ["i locked my keys in my car", "no nobody"]

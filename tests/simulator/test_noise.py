@@ -50,7 +50,13 @@ def test_the_recogniser_notices_some_of_it_and_is_never_surer_than_before() -> N
 
 @pytest.mark.parametrize(
     ("word", "language", "taken_for"),
-    [("five", "en", "nine"), ("fifteen", "en", "fifty"), ("seis", "es", "diez"), ("smoke", "en", "smile")],
+    [
+        ("five", "en", "nine"),
+        ("fifteen", "en", "fifty"),
+        ("seis", "es", "diez"),
+        ("smoke", "en", "smile"),
+        ("303-555", "en", "303-559"),
+    ],
 )
 def test_words_are_taken_for_what_sounds_like_them(word: str, language: str, taken_for: str) -> None:
     assert taken_for in mistaken(word, language)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator.prices import read_pricing
 from simulator.promises import false_promises, fixed_amounts
 from simulator.script import BUSINESS_FILE
 
@@ -82,5 +83,5 @@ def test_the_amounts_that_everybody_may_be_told_are_those_of_the_business(tmp_pa
     owner = tmp_path / "business.toml"
     owner.write_text("[pricing]\nservice_call_fee = 30\n", "utf-8")
 
-    assert fixed_amounts(BUSINESS_FILE) == FIXED
-    assert fixed_amounts(owner) == {30, 0}
+    assert fixed_amounts(read_pricing(BUSINESS_FILE)) == FIXED
+    assert fixed_amounts(read_pricing(owner)) == {30, 0}

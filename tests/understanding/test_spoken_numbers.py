@@ -8,8 +8,8 @@ from random import Random
 from receptionist.shop.services import Services, load
 from receptionist.understanding.heard import Hearing
 from receptionist.understanding.understand import understand
+from simulator.generated.telephone_numbers import some_number, spoken, spoken_in_pieces
 from simulator.office import Office
-from simulator.spoken_numbers import some_number, spoken, spoken_in_pieces
 from simulator.twilio import PhoneLine
 from tests.conftest import TUESDAY_AFTERNOON
 from tests.understanding.test_public_callers import TOWNS, learned

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from simulator import spoken
-from simulator.people import telephone
+from simulator.generated.number_words import NumberWords, tongues
+from simulator.generated.people import telephone
+from simulator.generated.speech import Speech
+from simulator.generated.telephone_numbers import spoken_in_pieces
 from simulator.script import Expected, Facts, Saying, ScriptedCaller
-from simulator.speech import Speech
 
 _NUMBER = ("callback_number",)
 Manner = Callable[[ScriptedCaller, Speech], ScriptedCaller]
@@ -66,21 +67,20 @@ def corrects(caller: ScriptedCaller, speech: Speech) -> ScriptedCaller:
     """Say the house number and the telephone number wrong at first, and notice it at once."""
     person, rng = speech.person, speech.rng
     slip = speech.one("corrects").strip()
-    wrong_house = spoken.house(person.house // 100 * 100 + rng.randint(11, 99), rng, person.language)
-    wrong_number = spoken.phone(telephone(rng), person.language)
+    wrong_house = NumberWords(tongues()[person.language], rng).house(
+        person.house // 100 * 100 + rng.randint(11, 99)
+    )
     right = speech.fill("{address} {town}")
-    number = (Saying(f"{wrong_number} {slip} {speech.fill('{number}')}", _NUMBER),)
+    number = (Saying(speech.fill("{slip}"), _NUMBER), Saying(speech.fill("{number}"), _NUMBER))
     place = (Saying(f"{wrong_house} {slip} {right}", ("location",)), Saying(right, ("location",)))
     answers = {**caller.answers, "location": place, "callback_number": number}
     return replace(caller, answers=answers)
 
 
 def in_pieces(caller: ScriptedCaller, speech: Speech) -> ScriptedCaller:
-    """Give the number in three breaths, waiting to be told to go on."""
-    number, language = speech.person.number[-10:], speech.person.language
-    parts = (
-        Saying(spoken.digits(piece, language), begins=_NUMBER) for piece in (number[:3], number[3:6], number[6:])
-    )
+    """Give the number in several breaths, waiting to be told to go on."""
+    pieces = spoken_in_pieces(speech.person.number, speech.rng, speech.person.language)
+    parts = (Saying(piece, begins=_NUMBER) for piece in pieces)
     whole = Saying(speech.fill("{number}"), _NUMBER)
     return _another_number(caller, speech, (*parts, whole))
 

@@ -12,10 +12,11 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from simulator.manners import MANNERS, Manner, declines_price, everything_first, plain, two_jobs
-from simulator.people import GENERATED, somebody, telephone, times
-from simulator.script import Expected, Facts, ScriptedCaller
-from simulator.speech import Speech
+from simulator.generated import GENERATED
+from simulator.generated.manners import MANNERS, Manner, declines_price, everything_first, plain, two_jobs
+from simulator.generated.people import somebody, telephone, times
+from simulator.generated.speech import Speech
+from simulator.script import ByTheBook, Expected, Facts, ScriptedCaller
 
 SPANISH, BY_NIGHT = 0.3, 0.25
 """Shares of the callers who speak Spanish, and who ring outside business hours where their trouble cannot wait."""
@@ -64,7 +65,8 @@ def _plain(speech: Speech) -> ScriptedCaller:
     answers = speech.answers()
     if not own:
         answers["callback_number_own"] = answers["callback_number_other"]
-    at = rng.choice(times(by_night=bool(speech.situation.get("by_night")) and rng.random() < BY_NIGHT))
+    by_night = bool(speech.situation.get("by_night")) and rng.random() < BY_NIGHT
+    at = rng.choice(times(by_night=by_night))
     return ScriptedCaller(
         id="",
         language=person.language,
@@ -74,22 +76,24 @@ def _plain(speech: Speech) -> ScriptedCaller:
         local_time=datetime.fromisoformat(at),
         human_available=True,
         existing_jobs=(),
-        expected=_expected(speech),
+        expected=_expected(speech, after_hours=by_night),
         answers=answers,
         facts=Facts(numbers=(person.number[-10:], caller_id[-10:]), address=person.address),
     )
 
 
-def _expected(speech: Speech) -> Expected:
+def _expected(speech: Speech, *, after_hours: bool) -> Expected:
     situation = speech.situation
     danger = situation.get("danger")
+    # Nobody is told a price who is in danger, or whose wish is declined.
+    unpriced = danger or "refuse" in situation.get("actions", ())
     usual = ("advise_911", "take_job") if danger else ("take_job",)
     return Expected(
         service_types=frozenset((situation["service"], *situation.get("service_also_ok", ()))),
         urgencies=frozenset(situation["urgency"]),
         slots=dict(_essentials(speech)),
         additional_jobs=(),
-        price="any",
+        price=None if unpriced else ByTheBook(service=situation["service"], after_hours=after_hours),
         actions=tuple(situation.get("actions", usual)),
         forbidden=tuple(situation.get("forbidden", ("refuse",))),
         must_not_say=(),

@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from simulator import spoken
+from simulator.generated import GENERATED
+from simulator.generated.number_words import NumberWords, tongues
+from simulator.generated.telephone_numbers import some_number, spoken_alone, spoken_with_a_slip
 
-GENERATED = Path(__file__).with_name("data") / "generated"
 _UNIT = {"en": "apartment", "es": "apartamento"}
 
 
@@ -40,28 +40,29 @@ class Person:
 
     def words(self, rng: Random) -> dict[str, str]:
         """Return what this person calls things, by placeholder, each in one of the ways to say it."""
-        house = spoken.house(self.house, rng, self.language)
-        unit = f" {_UNIT[self.language]} {self._said_unit}" if self.unit else ""
+        say = NumberWords(tongues()[self.language], rng)
+        house = say.house(self.house)
+        unit = f" {_UNIT[self.language]} {self._said_unit(say)}" if self.unit else ""
         return {
             "first": self.first.casefold(),
             "last": self.last.casefold(),
             "name": f"{self.first} {self.last}".casefold(),
-            "spelled": spoken.spelled(self.last),
-            "number": spoken.phone(self.number, self.language),
+            "spelled": " ".join(self.last.casefold()),
+            "number": spoken_alone(self.number, rng, self.language),
+            "slip": spoken_with_a_slip(self.number, rng, self.language),
             "house": house,
             "street": self.street.casefold(),
             "address": f"{house} {self.street.casefold()}{unit}",
             "town": self.town.casefold(),
             "car": self.vehicle.get("say") or f"{self.vehicle['make']} {self.vehicle['model']}".casefold(),
-            "year": spoken.year(self.year, rng, self.language),
+            "year": say.year(self.year),
             "color": _data()["colors"]["es"][self.color] if self.language == "es" else self.color,
-            "count": spoken.below_hundred(self.count, self.language),
+            "count": say.below_hundred(self.count),
         }
 
-    @property
-    def _said_unit(self) -> str:
+    def _said_unit(self, say: NumberWords) -> str:
         unit = self.unit or ""
-        return spoken.below_hundred(int(unit), self.language) if unit.isdecimal() else unit.casefold()
+        return say.below_hundred(int(unit)) if unit.isdecimal() else unit.casefold()
 
 
 def somebody(rng: Random, language: str, *, home: bool) -> Person:
@@ -84,8 +85,8 @@ def somebody(rng: Random, language: str, *, home: bool) -> Person:
 
 
 def telephone(rng: Random) -> str:
-    """Return a telephone number that nobody has."""
-    return f"+1{rng.choice(['303', '720'])}55501{rng.randint(0, 99):02d}"
+    """Return a telephone number, E.164."""
+    return f"+1{some_number(rng)}"
 
 
 def times(*, by_night: bool) -> list[str]:

@@ -7,7 +7,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from simulator.people import GENERATED, Person
+from simulator.generated import GENERATED
+from simulator.generated.people import Person
 from simulator.script import Saying
 
 SOON = ("urgent", "same_day")
