@@ -23,7 +23,7 @@ _CURRENCY = re.compile(r"[$€£]\s?(\d(?:[\d.,]*\d)?)")
 _CLAUSE_END = re.compile(r"[.,;:!?…)(\"—–]+(?=\s|$)|(?<=\s)[-–—](?=\s)|[¿¡(\"]|\n")
 _SAID = r"(?: ?(?:dollars?|d[oó]lares|bucks))?"
 _WORDS_OF_COUNTS = word_set(
-    "all the locks lock cylinders keyed of altogether keyholes doors keys las los cerraduras iguales todas"
+    "all the locks lock cylinders keyed of altogether keyholes doors keys las los cerraduras puertas iguales todas"
 )
 _WORDS_OF_PHONES = word_set("ending ends end number phone termina numero digits")
 _ALSO_BESIDE = word_set("year año model modelo call guardia number número numero")
@@ -102,12 +102,14 @@ def facts_of(job: Job, business: Business, *, said: Iterable[str] = (), lines: I
     )
     return Facts(
         true=(
+            (re.compile(rf"\b{business.emergency_number}\b"), "@emergency"),
             *_prices(job, business),
             *_hours(business),
             *_places(job),
             *_phones(job, said),
             *_times(job, said),
             *_people(job, business.owner_name),
+            *_taken(job),
         ),
         clauses=_owners_clauses(business) | _clauses(lines),
         numbers=tuple(_numbers(job, business, said)),
@@ -124,7 +126,7 @@ def _texts(job: Job) -> tuple[str, ...]:
     texts = (
         job.name, job.address, job.unit and f"unit {job.unit}", job.city, job.landmark, job.location_detail,
         job.business_name, job.onsite_contact_name, job.lock_brand, job.safe_brand, job.lock_details,
-        job.technician, whole,
+        job.technician, job.id and f"job number {job.id}", whole,
     )  # fmt: skip
     return tuple(text for text in texts if text)
 
@@ -144,7 +146,6 @@ def _numbers(job: Job, business: Business, said: Iterable[str]) -> Iterator[Numb
         yield Number(str(job.lock_count), _WORDS_OF_COUNTS, reach=1)
     if job.callback_number:
         yield Number(job.callback_number[-4:], _WORDS_OF_PHONES)
-    yield Number(business.emergency_number, frozenset())
 
 
 def _prices(job: Job, business: Business) -> Iterator[True_]:
@@ -209,6 +210,12 @@ def _people(job: Job, owner: str) -> Iterator[True_]:
         )
         yield re.compile(rf"\bis {re.escape(plain(job.technician or '-'))}(?= ,|$)"), "@"
         yield re.compile(r"\bexpects to be there (?:around |about |at )?(?=@)"), "is @ "
+
+
+def _taken(job: Job) -> Iterator[True_]:
+    """Yield what is so of a job that is written down already."""
+    if job.id:
+        yield re.compile(r"\b(?:your|the|su|el) (?:job|trabajo)(?: number)? (?:is|ya qued[oó]) (?:written down|open|anotado)"), "@"
 
 
 def _hours(business: Business) -> Iterator[True_]:
