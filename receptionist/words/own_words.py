@@ -14,12 +14,11 @@ from typing import Any, Self
 
 from receptionist.understanding.patterns import expanded
 from receptionist.understanding.text import word_set
+from receptionist.words.dialogue import MOST_WORDS
 from receptionist.words.facts import Facts, folded, plain
 
 OWN_WORDS_FILE, CLAIMS_FILE = (Path(__file__).with_name(name) for name in ("own_words.toml", "claims.toml"))
 ASKS = re.compile(r"[?¿]")
-MOST_WORDS = 25
-"""Of one sentence of a model: nobody wants to hear a longer one."""
 _FORM = re.compile(r"[<>{}\[\]*_#`|\\~^=@]|https?:|www\.|\.com\b")
 _NAME = re.compile(r"(?:(?<=[^\W\d_] )|(?<=[\d,;:] ))[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*")
 _BEFORE_HOURS = word_set("at by around about before after until in within las la")
