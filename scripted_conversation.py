@@ -11,10 +11,6 @@ from receptionist.words.dialogue import Act, Piece, Question, Request
 from receptionist.words.guard import PLACEHOLDER
 from receptionist.words.phrases import Phrases
 
-MOST_WORDS = 25
-"""What a caller keeps in mind; a longer reply takes the short wordings of its phrases, the last first."""
-
-
 _AS_LONG_AS_A_NAME = "Some Lock and Key"
 """Stands for the business's name and the like, which are filled in later, where words are counted."""
 
@@ -29,12 +25,12 @@ class ScriptedConversation:
         self._services = services
 
     def reply(self, request: Request) -> Iterator[Piece]:
-        """Stream the sentences of a plan, the question last."""
+        """Stream the sentences of a plan, the question last; without room, the last are said in short first."""
         plan = request.plan
         steps: tuple[Act | Question, ...] = (*plan.acts, plan.ask) if plan.ask else plan.acts
         pieces = [self._piece(step, request) for step in steps]
         for i in reversed(range(len(pieces))):
-            if sum(map(_length, pieces)) <= MOST_WORDS:
+            if sum(map(_length, pieces)) <= request.most_words:
                 break
             pieces[i] = self._shorter(pieces[i], steps[i], request)
         yield from pieces

@@ -1,9 +1,8 @@
 """The words of one reply: a model's where it is well and the rules agree, else those of the floor.
 
 The rules have decided what is said, asked and done (the draft). A model may say something of its own first, which
-claims nothing but what is so; it may place what the plan says, and word the question. What it noticed goes back to
-the rules, which then decide again; whatever it left out, or may not say, is said by rule: true words that move the
-call on, in the next wording of each phrase.
+claims nothing but what is so, and word the question. What it noticed goes back to the rules, which then decide
+again; the plan is said by rule: true words that move the call on, in the next wording of each phrase.
 """
 
 import logging
@@ -17,7 +16,7 @@ from receptionist.ports import Clock
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
 from receptionist.words import asked, guard, own_words
-from receptionist.words.dialogue import Act, Conversation, Piece, Proposal, Request, Used
+from receptionist.words.dialogue import MOST_WORDS, Act, Conversation, Piece, Proposal, Request, Used
 from receptionist.words.facts import Facts, facts_of, folded
 from receptionist.words.tally import Tally
 
@@ -42,8 +41,7 @@ _YES_OR_NO = frozenset(
 )  # fmt: skip
 """Questions that a bare yes or no answers: asked the other way round, the answer would mean its opposite."""
 MOST_OWN_SENTENCES = 2
-MOST_OWN_WORDS = 20
-"""Of a model's own sentences in one reply; the plan's words and the question come after them."""
+"""Of a model in one reply; the plan's words and the question come after them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +87,6 @@ class Wording:
     faults: list[Fault] = field(default_factory=list)
     spent: list[Spent] = field(default_factory=list)
     latency_ms: dict[str, float] = field(default_factory=dict)
-    _placed: set[str] = field(default_factory=set)
-    """Acts of the plan that a model has placed."""
-    _left: set[str] = field(default_factory=set)
-    """Those of them that have left already."""
     _model: str = ""
     _question: str = ""
     """How a model asks what is wanted; empty when it is asked by rule."""
@@ -112,7 +106,7 @@ class Wording:
     def again(self, decide: Decide) -> "Wording":
         """Return the words of the same turn for a case that has changed since; no model is asked a second time."""
         draft = decide(self._noticed)
-        return replace(self, decide=decide, draft=draft, held=[], _placed=set(self._left), by_rule=True)
+        return replace(self, decide=decide, draft=draft, held=[], by_rule=True)
 
     def _is_for_a_model(self) -> bool:
         """Tell whether a model has anything to add: somebody spoke, nobody is in danger, and the talk goes on."""
@@ -126,7 +120,6 @@ class Wording:
     def _by_model(self) -> Iterator[Sentence]:
         """Yield a model's words, and keep its question if it is still the wanted one."""
         began_s, wanted = self.mouth.clock.monotonic(), self.draft.question
-        placing: list[str] = []
         request = self._request()
         self._known = self._facts(request)
         for item in self.mouth.models.reply(request):
@@ -138,13 +131,8 @@ class Wording:
                 self._question = item.text
             else:
                 self.latency_ms.setdefault("first_sentence", self._since_ms(began_s))
-                if placing or guard.PLACEHOLDER.search(item.text):
-                    placing.append(item.text)
-                elif self._is_news(item.text, request) and self._may_say(item.text, asks=False):
+                if self._is_news(item.text, request) and self._may_say(item.text, asks=False):
                     yield from self._say(self._sentence(item.text), by=self._model)
-        if not any(act.name.removeprefix("sms_") in _BY_RULE for act in self.draft.acts):
-            for text in placing:
-                yield from self._place(text)
         if not (wanted and self.draft.question and self.draft.question.phrase == wanted.phrase):
             self._question = ""
 
@@ -168,11 +156,9 @@ class Wording:
 
     def _by_rule(self) -> Iterator[Sentence]:
         """Yield what of the plan has not been said, and the question: a model's, if it is the wanted one."""
-        for piece in self._floor(self.draft):
+        for piece in self._floor(self.draft, most_words=MOST_WORDS - _count(*self._own())):
             if piece.asks:
                 yield from self._ask(piece)
-                continue
-            if piece.act in self._placed:
                 continue
             if (text := self._filled(piece)) is not None:
                 yield from self._say(self._sentence(text), receipt=piece.receipt)
@@ -184,26 +170,12 @@ class Wording:
         if text is None:
             return
         own = self._question if slot not in _YES_OR_NO and not standard.facts else ""
-        if own and own != text and asked.is_for(slot, own, text) and self._may_say(own):
+        said = _count(*(sentence.text for sentence in (*self.said, *self.held)))
+        fits = said + _count(own) <= max(MOST_WORDS, said + _count(text))
+        if own and own != text and fits and asked.is_for(slot, own, text) and self._may_say(own):
             yield from self._say(self._sentence(own), by=self._model)
         else:
             yield from self._say(self._sentence(text))
-
-    def _place(self, text: str) -> Iterator[Sentence]:
-        """Say the acts of the plan that a model places in a sentence, if all of them are (still) decided.
-
-        Its own words around them are left out: they could turn a fact into its opposite.
-        """
-        pieces = {piece.act: piece for piece in self._floor(self.draft) if piece.act}
-        names = list(dict.fromkeys(guard.PLACEHOLDER.findall(text)))
-        if not set(names) <= set(pieces) - self._placed:
-            return
-        for name in names:
-            if (said := self._filled(pieces[name])) is not None:
-                self._placed.add(name)
-                if not (pieces[name].receipt or self.held):
-                    self._left.add(name)
-                yield from self._say(self._sentence(said), receipt=pieces[name].receipt)
 
     def _say(self, sentence: Sentence, *, receipt: bool = False, by: str = "") -> Iterator[Sentence]:
         if sentence in self.said or sentence in self.held:
@@ -217,14 +189,17 @@ class Wording:
 
     def _is_news(self, text: str, request: Request) -> bool:
         """Tell whether there is room for a model's sentence, and it was neither said before nor is in the plan."""
-        own = [sentence.text for sentence in self.said if sentence.text not in request.lines.values()]
         words = folded(text)
-        planned = map(folded, (*request.lines.values(), request.question))
+        planned = (*request.lines.values(), request.question)
         replies = (turn.reply for turn in self.turns() if turn.reply)
         before = {folded(each.text) for reply in replies for each in reply.sentences}
-        echoes = any(len(words & line) * 2 > len(words) for line in planned if len(line) > 2)
-        room = len(own) < MOST_OWN_SENTENCES and len(" ".join((*own, text)).split()) <= MOST_OWN_WORDS
+        echoes = any(len(words & line) * 2 > len(words) for line in map(folded, planned) if len(line) > 2)
+        room = len(self.said) < MOST_OWN_SENTENCES and _count(*self._own(), text, *planned) <= MOST_WORDS
         return room and not echoes and words not in before
+
+    def _own(self) -> Iterator[str]:
+        """Yield what a model has said in this reply."""
+        return (sentence.text for sentence in self.said if not sentence.filler)
 
     def _may_say(self, text: str, *, asks: bool = True) -> bool:
         """Tell whether a model may say this; what is stopped is counted, and its words are kept nowhere."""
@@ -257,8 +232,9 @@ class Wording:
             turns=self.turns,
         )
 
-    def _floor(self, draft: Draft) -> Iterator[Piece]:
-        request = Request(case=draft.case, call=draft.call, plan=draft.plan, heard=self.turn.utterance.text)
+    def _floor(self, draft: Draft, most_words: int = MOST_WORDS) -> Iterator[Piece]:
+        heard = self.turn.utterance.text
+        request = Request(case=draft.case, call=draft.call, plan=draft.plan, heard=heard, most_words=most_words)
         return (item for item in self.mouth.floor.reply(request) if isinstance(item, Piece))
 
     def _filled(self, piece: Piece) -> str | None:
@@ -273,3 +249,7 @@ class Wording:
 
     def _since_ms(self, began_s: float) -> float:
         return round((self.mouth.clock.monotonic() - began_s) * 1000, 1)
+
+
+def _count(*texts: str) -> int:
+    return len(" ".join(texts).split())

@@ -15,6 +15,11 @@ from receptionist.words import guard
         "Somebody comes at 4 pm.",
         "He arrives in 20 minutes.",
         "I've already called 911 for you.",
+        "I have called 999.",
+        "We've alerted emergency services.",
+        "I just called {emergency} for you.",
+        "Ya llamé al 112.",
+        "He llamado al {emergency}.",
         "I am a real person.",
         "I guarantee it.",
         "What's your card number?",
@@ -22,7 +27,7 @@ from receptionist.words import guard
     ],
 )
 def test_what_nobody_checked_is_not_said(text: str) -> None:
-    assert guard.fill(text, {"low": "99"}) is None
+    assert guard.fill(text, {"low": "99", "emergency": "112"}) is None
 
 
 @pytest.mark.parametrize(

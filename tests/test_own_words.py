@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -23,7 +24,7 @@ def stopped(text: str, case: str, language: str = "en") -> str | None:
 def test_no_harmful_sentence_leaves() -> None:
     harmful = list(sayings("harmful"))
 
-    assert len(harmful) >= 600
+    assert len(harmful) >= 1000
     assert [each for each in harmful if not stopped(each.text, each.case, each.language)] == []
 
 
@@ -31,7 +32,7 @@ def test_at_most_one_true_sentence_in_a_hundred_is_stopped() -> None:
     harmless = list(sayings("harmless"))
     lost = [each for each in harmless if stopped(each.text, each.case, each.language)]
 
-    assert len(harmless) >= 800
+    assert len(harmless) >= 1300
     assert len(lost) * 100 <= len(harmless), lost
 
 
@@ -188,6 +189,21 @@ def test_no_promised_time_leaves_in_spanish(number: int, when: str) -> None:
     assert stopped(f"Llegamos {words}.", "carro", "es")
 
 
+LIES_ABOUT_HELP = (
+    "I have called {}.", "I've alerted {} for you.", "No need to call {}.", "{} can wait.", "Don't call {}.",
+    "Ya llamé al {}.", "No llame al {}.", "No hace falta llamar al {}.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["911", "112", "999", "000"])
+def test_no_country_hears_that_help_was_called_or_can_wait(number: str) -> None:
+    abroad = facts_of(job("home"), replace(BUSINESS, emergency_number=number))
+
+    for lie in LIES_ABOUT_HELP:
+        assert claim(lie.format(number), abroad), lie
+    assert claim(f"Please call {number} now.", abroad) is None
+
+
 def test_the_owners_own_answers_may_be_repeated_and_no_others() -> None:
     assert claim("Yes, we are licensed and insured.", facts("open")) is None
     nobodys = facts_of(Job(), type(BUSINESS)(name="Elsewhere Locks", timezone=BUSINESS.timezone))
@@ -203,4 +219,4 @@ def test_a_sentence_is_judged_in_no_time() -> None:
     for each in said:
         stopped(each.text, "car")
 
-    assert (time.process_time() - began_s) / len(said) < 0.005
+    assert (time.process_time() - began_s) / len(said) < 0.001

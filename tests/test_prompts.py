@@ -66,7 +66,7 @@ def test_what_was_heard_is_data_inside_json() -> None:
 
     assert found["heard"] == injected
     assert found["question"] == {"slot": "location", "words": "Where is the car?"}
-    assert found["placeholders"] == {"quote": "It is $99 to $159."}
+    assert found["said_next"] == ["It is $99 to $159."]
     assert found["language"] == "English"
 
 

@@ -122,7 +122,7 @@ def messages(request: Request, max_history_chars: int = MAX_HISTORY_CHARS) -> tu
         "heard": request.heard,
         "language": "Spanish" if request.case.language.startswith("es") else "English",
         "known": _known(request.case.job),
-        "placeholders": dict(request.lines),
+        "said_next": list(request.lines.values()),
         "question": {"slot": ask.slot, "words": request.question} if ask else None,
     }
     earlier = conversation(request.turns()[:-1], max_chars=max_history_chars)

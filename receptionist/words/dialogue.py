@@ -8,6 +8,9 @@ from typing import Protocol
 from receptionist.cases import Call, Case, Turn
 from receptionist.costs import Spent
 
+MOST_WORDS = 25
+"""Of a reply: what a caller keeps in mind."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -52,9 +55,11 @@ class Request:
     plan: Plan
     heard: str
     lines: Mapping[str, str] = field(default_factory=dict)
-    """What each act of the plan says, facts filled in, by the act's name: a model places it as `{name}`."""
+    """What each act of the plan says by rule, facts filled in, by the act's name."""
     question: str = ""
     """The question of the plan as the scripted conversation asks it; empty when nothing is asked."""
+    most_words: int = MOST_WORDS
+    """Room for the plan's words; beside a model's own sentence there is less."""
     turns: Callable[[], tuple[Turn, ...]] = tuple
     """Loads the turns of the call so far, this one last; asked only by who needs them."""
     abandoned: Callable[[], bool] = _never
@@ -63,7 +68,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a reply. Facts, and whole acts of the plan, stand in them as `{name}`."""
+    """Some words of a reply. Facts stand in them as `{name}`."""
 
     text: str
     facts: Mapping[str, str] = field(default_factory=dict)

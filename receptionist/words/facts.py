@@ -23,7 +23,8 @@ _CURRENCY = re.compile(r"[$€£]\s?(\d(?:[\d.,]*\d)?)")
 _CLAUSE_END = re.compile(r"[.,;:!?…)(\"—–]+(?=\s|$)|(?<=\s)[-–—](?=\s)|[¿¡(\"]|\n")
 _SAID = r"(?: ?(?:dollars?|d[oó]lares|bucks))?"
 _WORDS_OF_COUNTS = word_set(
-    "all the locks lock cylinders keyed of altogether keyholes doors keys las los cerraduras iguales todas"
+    "all the locks lock cylinders keyed of altogether keyholes doors keys "
+    "las los cerraduras puertas iguales son todas"
 )
 _WORDS_OF_PHONES = word_set("ending ends end number phone termina numero digits")
 _ALSO_BESIDE = word_set("year año model modelo call guardia number número numero")
@@ -102,12 +103,15 @@ def facts_of(job: Job, business: Business, *, said: Iterable[str] = (), lines: I
     )
     return Facts(
         true=(
+            (re.compile(rf"\b{business.emergency_number}\b"), "@emergency"),
             *_prices(job, business),
+            *_surcharge(job),
             *_hours(business),
             *_places(job),
             *_phones(job, said),
             *_times(job, said),
-            *_people(job, business.owner_name),
+            *_people(job, business.owner_name, (person.name for person in business.people)),
+            *_taken(job),
         ),
         clauses=_owners_clauses(business) | _clauses(lines),
         numbers=tuple(_numbers(job, business, said)),
@@ -124,7 +128,7 @@ def _texts(job: Job) -> tuple[str, ...]:
     texts = (
         job.name, job.address, job.unit and f"unit {job.unit}", job.city, job.landmark, job.location_detail,
         job.business_name, job.onsite_contact_name, job.lock_brand, job.safe_brand, job.lock_details,
-        job.technician, whole,
+        job.technician, job.id and f"job number {job.id}", whole,
     )  # fmt: skip
     return tuple(text for text in texts if text)
 
@@ -142,9 +146,9 @@ def _numbers(job: Job, business: Business, said: Iterable[str]) -> Iterator[Numb
                 yield Number(word, folded(" ".join(around)), reach=2)
     if job.lock_count is not None:
         yield Number(str(job.lock_count), _WORDS_OF_COUNTS, reach=1)
+        yield Number(str(job.lock_count), frozenset({"total"}), reach=2)
     if job.callback_number:
         yield Number(job.callback_number[-4:], _WORDS_OF_PHONES)
-    yield Number(business.emergency_number, frozenset())
 
 
 def _prices(job: Job, business: Business) -> Iterator[True_]:
@@ -155,6 +159,15 @@ def _prices(job: Job, business: Business) -> Iterator[True_]:
     for amount, name in ((fee, r"service call(?: fee)?|visita"), (extra, r"(?:after hours )?surcharge|recargo")):
         before = rf"(?:{name}) (?:(?:is|of|de|es) )?{amount}{_SAID}"
         yield re.compile(rf"\b(?:{before}|{amount}{_SAID} (?:{name}))\b(?! ?\d)"), "@fee"
+
+
+def _surcharge(job: Job) -> Iterator[True_]:
+    """Yield that the surcharge is in the price, where it is."""
+    if job.quote and job.quote.after_hours:
+        yield (
+            re.compile(r"\b(?:includes?|including|with|incluye|con) (?:the|a|el|un) (?:surcharge|recargo)\b"),
+            "@",
+        )
 
 
 def _phones(job: Job, said: Iterable[str]) -> Iterator[True_]:
@@ -193,12 +206,11 @@ def _places(job: Job) -> Iterator[True_]:
         yield re.compile(rf"\b{number}(?= (?:\w+ ){{0,3}}(?:{'|'.join(map(re.escape, names))})\b)"), "@"
 
 
-def _people(job: Job, owner: str) -> Iterator[True_]:
+def _people(job: Job, owner: str, staff: Iterable[str]) -> Iterator[True_]:
     """Yield what is so of who opens the door, and of who is on the way; the rest would be a promise."""
-    if owner:
-        yield re.compile(rf"(?<!\w){re.escape(plain(owner))}(?!\w)"), "he"
-    if job.technician and job.status != "en_route":
-        yield re.compile(rf"(?<!\w){re.escape(plain(job.technician))}(?!\w)"), "he"
+    coming = job.technician if job.status == "en_route" else None
+    for name in {owner, job.technician or "", *staff} - {coming or "", ""}:
+        yield re.compile(rf"(?<!\w){re.escape(plain(name))}(?!\w)"), "he"
     if job.onsite_contact_name:
         name = plain(job.onsite_contact_name)
         yield re.compile(rf"\b{re.escape(name)} will be there(?: to meet (?:us|(?:the|our) \w+))?"), "@"
@@ -209,6 +221,13 @@ def _people(job: Job, owner: str) -> Iterator[True_]:
         )
         yield re.compile(rf"\bis {re.escape(plain(job.technician or '-'))}(?= ,|$)"), "@"
         yield re.compile(r"\bexpects to be there (?:around |about |at )?(?=@)"), "is @ "
+
+
+def _taken(job: Job) -> Iterator[True_]:
+    """Yield what is so of a job that is written down already."""
+    if job.id:
+        whose = r"(?:your|the|su|el) (?:job|trabajo)(?: number)?"
+        yield re.compile(rf"\b{whose} (?:is|ya qued[oó]) (?:written down|noted|open|anotado)"), "@"
 
 
 def _hours(business: Business) -> Iterator[True_]:

@@ -16,8 +16,13 @@ _FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\bin \d+ (?:minutes?|hours?)\b", re.IGNORECASE),
     ),
     (
-        "called 911",
-        re.compile(r"\bI(?:'ve| have)? (?:already )?(?:called|alerted|notified) (?:911|the police)", re.I),
+        "called for help",
+        re.compile(
+            r"\b(?:I|we)(?:'ve| have)? (?:already |just )?(?:called|rung|phoned|alerted|notified|told) "
+            r"(?:\d{3}\b|\{emergency\}|(?:the |an )?(?:police|emergency|fire|ambulance))"
+            r"|\b(?:llamé|he llamado|llamamos|hemos llamado|avisé) (?:al? )?(?:\d{3}\b|\{emergency\}|la policía)",
+            re.IGNORECASE,
+        ),
     ),
     ("human", re.compile(r"\bI(?:'m| am) (?:a )?(?:real )?(?:human|person|woman|man)\b", re.IGNORECASE)),
     ("guarantee", re.compile(r"\bguarantee", re.IGNORECASE)),

@@ -1,6 +1,7 @@
 """What a model may say in words of its own: anything that claims nothing, and what is so in its case; pure.
 
-The vocabulary is open, the claims are not: own_words.toml says what a claim is, facts.py what is so.
+The vocabulary is open, the claims are not. claims.toml says what a claim is, own_words.toml what sounds like one
+and is none, and who is spoken of only within bounds; facts.py says what is so.
 """
 
 import re
@@ -13,12 +14,11 @@ from typing import Any, Self
 
 from receptionist.understanding.patterns import expanded
 from receptionist.understanding.text import word_set
+from receptionist.words.dialogue import MOST_WORDS
 from receptionist.words.facts import Facts, folded, plain
 
-OWN_WORDS_FILE = Path(__file__).with_name("own_words.toml")
+OWN_WORDS_FILE, CLAIMS_FILE = (Path(__file__).with_name(name) for name in ("own_words.toml", "claims.toml"))
 ASKS = re.compile(r"[?¿]")
-MOST_WORDS = 25
-"""Of one sentence of a model: nobody wants to hear a longer one."""
 _FORM = re.compile(r"[<>{}\[\]*_#`|\\~^=@]|https?:|www\.|\.com\b")
 _NAME = re.compile(r"(?:(?<=[^\W\d_] )|(?<=[\d,;:] ))[^\W\d_a-zß-öø-ÿ]\w*(?:-\w+)*")
 _BEFORE_HOURS = word_set("at by around about before after until in within las la")
@@ -63,7 +63,7 @@ def _is_a_word(digits: str, said: list[str], at: int) -> bool:
 
 def _named(text: str, rules: "Rules") -> frozenset[str]:
     """Return the names that are spoken, and the words that state something of the case."""
-    names = [*_NAME.findall(text), *rules.first_name(text)]
+    names = [name for name in (*_NAME.findall(text), *rules.first_name(text)) if len(name) > 1]
     return frozenset().union(*map(folded, names)) | (folded(text) & rules.stated)
 
 
@@ -76,7 +76,7 @@ def _area(words: str, facts: Facts, rules: "Rules") -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """own_words.toml, compiled."""
+    """own_words.toml and claims.toml, compiled."""
 
     short: re.Pattern[str]
     long: Mapping[str, str]
@@ -96,8 +96,8 @@ class Rules:
     unserved: re.Pattern[str]
 
     @classmethod
-    def of(cls, rows: Mapping[str, Any]) -> Self:
-        """Return the rules of the file."""
+    def of(cls, rows: Mapping[str, Any], claims: Mapping[str, list[str]]) -> Self:
+        """Return the rules of the two files."""
         harmless, names = rows["harmless"], rows["names"]
         parts = {name: _whole(part) for name, part in rows["parts"].items()}
         return cls(
@@ -106,7 +106,7 @@ class Rules:
             harmless=_words((*harmless["always"], *harmless["money"], *harmless["advice"]), parts),
             refusals=_words(harmless["refusals"], parts),
             counted=_words((*harmless["always"], *harmless["refused_times"]), parts),
-            claims=tuple((kind, _any(patterns, parts)) for kind, patterns in rows["claims"].items()),
+            claims=tuple((kind, _words(patterns, parts)) for kind, patterns in claims.items()),
             bounds=tuple(
                 (row["kind"], re.compile(rf"\b{expanded(_whole(row['who']), parts)}\b *"), _any(row["may"], parts))
                 for row in rows["bound"]
@@ -147,12 +147,14 @@ class Rules:
     def first_name(self, text: str) -> tuple[str, ...]:
         """Return the first word where it must be a name, by the verb that follows."""
         found = self.verbs.match(text)
-        return (found[1],) if found and not folded(found[1]) <= self.first else ()
+        doing = found and found[1].endswith(("ing", "ando", "endo"))
+        return (found[1],) if found and not doing and not folded(found[1]) <= self.first else ()
 
 
 @cache
 def _rules() -> Rules:
-    return Rules.of(tomllib.loads(OWN_WORDS_FILE.read_text("utf-8")))
+    own, claims = (tomllib.loads(path.read_text("utf-8")) for path in (OWN_WORDS_FILE, CLAIMS_FILE))
+    return Rules.of(own, claims)
 
 
 def _short(form: str) -> str:
@@ -161,17 +163,15 @@ def _short(form: str) -> str:
     return rf"{start}{re.escape(form)}(?!\w)"
 
 
-Pattern = str | list[str]
+def _whole(pattern: str) -> str:
+    """Return a pattern that may be laid out over several lines."""
+    return re.sub(r"^ +|\n *", "", pattern)
 
 
-def _whole(pattern: Pattern) -> str:
-    return "".join(pattern)
-
-
-def _any(patterns: Iterable[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
+def _any(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{expanded(_whole(each), parts)})" for each in patterns))
 
 
-def _words(patterns: Iterable[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
-    """Return one pattern for whole words: within a word nothing is harmless."""
-    return re.compile(rf"(?<!\w)(?:{_any(patterns, parts).pattern})(?!\w)")
+def _words(patterns: Iterable[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return one pattern for whole words, which prefers the longer of two that begin alike."""
+    return re.compile(rf"(?<!\w)(?:{_any(sorted(patterns, key=len, reverse=True), parts).pattern})(?!\w)")
