@@ -330,7 +330,7 @@ def test_a_cancellation_says_its_price_and_waits_for_a_clear_yes() -> None:
         asks=("cancel_ok",),
     )
 
-    assert said(asking) == ["cancel_costs"]
+    assert said(asking) == ["cancel_which", "cancel_costs"]
     assert asked(asking) == "cancel_ok"
     assert not asking.jobs
     assert [job.status for job in done.jobs] == ["cancelled"]

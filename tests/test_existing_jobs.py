@@ -204,6 +204,58 @@ def test_who_is_not_verified_changes_and_hears_nothing_and_leaves_a_message(
     assert "callback_message" in {action["kind"] for action in log["actions"]}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cancel the car lockout please", "priya nair", "yes"),
+        ("i want to cancel my appointment", "priya nair", "no the car lockout", "yes"),
+    ],
+)
+def test_of_two_jobs_the_one_that_is_named_is_read_back_and_cancelled(
+    ridgeline: Office, calls: Calls, words: tuple[str, ...]
+) -> None:
+    calls(*LOCKOUT, hangs_up=True)
+    calls(*REKEY, hangs_up=True)
+
+    line = calls(*words)
+
+    assert "That's a car lockout." in line.transcript[-3].text
+    assert [each.service_type for each in jobs(ridgeline)] == ["rekey"]
+    assert line.says("where is the locksmith").text.startswith("Your job is written down")
+
+
+def test_what_was_cancelled_is_never_called_written_down(ridgeline: Office, calls: Calls) -> None:
+    calls(*LOCKOUT, hangs_up=True)
+
+    line = calls("quiero cancelar", "priya nair", "sí", "dónde está el cerrajero")
+
+    assert heard(line).startswith("Queda cancelado.")
+
+
+def test_a_job_that_is_moved_by_its_name_is_no_new_job(ridgeline: Office, calls: Calls) -> None:
+    calls(*REKEY, hangs_up=True)
+
+    calls("can we move the rekey to friday", "priya nair")
+
+    assert job(ridgeline).preferred_window == "Friday"
+
+
+def test_who_hangs_up_before_proving_who_they_are_is_called_back(ridgeline: Office, calls: Calls) -> None:
+    calls(*LOCKOUT, hangs_up=True)
+
+    line = calls("i want to cancel the locksmith", hangs_up=True)
+
+    assert ridgeline.log(line.sid)["next_step"].startswith("Call back")
+
+
+def test_a_caller_who_was_asked_twice_for_the_name_of_the_job_is_not_asked_again(
+    ridgeline: Office, calls: Calls
+) -> None:
+    line = calls("i want to cancel my appointment", "i don't know", "just cancel it")
+
+    assert "written that down" in heard(line)
+
+
 def test_a_job_is_found_by_the_number_that_rang_for_it_too(ridgeline: Office, calls: Calls) -> None:
     calls(*LOCKOUT[:-1], "no use three oh three five five five oh one eight eight", hangs_up=True)
 

@@ -93,3 +93,39 @@ def test_a_job_wished_for_after_the_first_was_taken_is_offered_too(ridgeline: Of
     heard_after(caller, "i'm locked out of my house", *HOUSE_AND_LOCKS[1:])
 
     assert "Shall I also write down a rekey" in heard_after(caller, "yes i also need two locks rekeyed")
+
+
+def test_cancelling_the_further_job_leaves_the_first_alone(ridgeline: Office, caller: PhoneLine) -> None:
+    given_up = heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "actually cancel the rekey")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert given_up == "No problem. Is there anything else?"
+    assert (log["job"]["id"], log["job"]["status"]) == ("J-1001", "open")
+    assert log["additional_jobs"][0]["id"] is None
+
+
+def test_cancelling_the_first_job_while_the_further_one_is_asked_about_is_read_back(
+    ridgeline: Office, caller: PhoneLine
+) -> None:
+    asked = heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "actually cancel the lockout i got in")
+    goodbye = heard_after(caller, "yes", "no that's all")
+
+    assert asked.startswith("That's a house lockout.")
+    assert ridgeline.log(caller.sid)["job"]["status"] == "cancelled"
+    assert "locksmith tells you" not in goodbye
+
+
+def test_of_two_jobs_of_a_call_the_one_that_is_named_is_cancelled(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "three locks", "schlage", "tomorrow morning", "yes")
+    asked = heard_after(caller, "please cancel the rekey")
+    heard_after(caller, "yes")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert asked.startswith("That's a rekey.")
+    assert {job["id"]: job["status"] for job in (log["job"], *log["additional_jobs"])} == {
+        "J-1001": "open",
+        "J-1002": "cancelled",
+    }
+    assert log["next_step"].startswith("Send a technician")

@@ -5,17 +5,25 @@ whole name, or its street with the number: a caller ID proves nobody. What is sa
 (`Call.proposed`) until it is written down, a new place or number only after a clear yes.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from receptionist.cases import OPEN, Details, Job
 from receptionist.rules import further, intake, places
 from receptionist.rules.changes import ADDED_BY_TEXT, GUARDED, TIMES, forgotten, news, written
 from receptionist.rules.draft import Draft, Situation
+from receptionist.rules.matter import LOCKOUTS
 from receptionist.rules.other_calls import farewell
+from receptionist.understanding.answers import Answer
+from receptionist.understanding.patterns import fold
+from receptionist.understanding.trade import name_service
 from receptionist.words import spoken
 
 UNDER_WAY = frozenset({"en_route", "on_site"})
 """States in which cancelling is no longer free."""
+_ALL = re.compile(r"\b(?:everything|all of (?:it|them)|both|the whole thing|todo|los dos|ambos)\b")
+_LOCKOUT = re.compile(r"\block ?outs?\b")
 _WISHES = ("status", "cancel", "reschedule", "change")
 
 
@@ -25,6 +33,11 @@ def existing_job(draft: Draft, situation: Situation) -> Draft:
         situation.wants("status", "cancel") or draft.marked("existing")
     ):
         return draft
+    if further.at_hand(draft.case) and situation.wants("cancel"):
+        only_that = _only_the_further(draft, situation)
+        draft = further.given_up(draft)
+        if only_that:
+            return draft.say("declined").ask("anything_else")
     if draft.call.existing_job and (service := _other_service(draft, situation)):
         return _another_job(draft, situation, service)
     pending = _pending(draft, situation)
@@ -37,9 +50,11 @@ def existing_job(draft: Draft, situation: Situation) -> Draft:
     job = _verified(draft, situation)
     if job is None:
         return _verify(draft.mark("existing"), situation)
+    asked_about = job.id == (draft.call.existing_job or draft.job.id)
+    answer = situation.understood.answer if asked_about and "cancel_ok" in situation.asked else None
     draft = _opened(draft.mark("existing"), job)
     if draft.marked("cancel"):
-        return _cancel(draft, situation, job)
+        return _cancel(draft, situation, job, answer)
     draft = _change(draft, situation, job)
     return draft if draft.settled else _status(draft, situation, draft.job)
 
@@ -55,6 +70,8 @@ def _pending(draft: Draft, situation: Situation) -> bool:
 def _other_service(draft: Draft, situation: Situation) -> str | None:
     """Return what else is to be done, when a caller names it after the job that exists was talked about."""
     understood = situation.understood
+    if situation.wants(*_WISHES) and any(_is_kind(_named(situation), job) for job in situation.jobs):
+        return None
     named = (understood.service, *understood.also)
     return next((key for key in named if key not in (None, "non_job", draft.job.service_type)), None)
 
@@ -88,21 +105,48 @@ def _wished(draft: Draft, situation: Situation) -> Draft:
 def _verified(draft: Draft, situation: Situation) -> Job | None:
     """Return the job whose name or address the caller said; the number alone proves nothing."""
     if draft.owns_job:
-        return draft.job
+        return _meant(further.taken_jobs(draft.case), draft, situation)
     known = [draft.job] if draft.job.id else []
     known += [job for job in situation.jobs if job.id != draft.job.id]
-    for job in known:
-        if job.id == draft.call.existing_job:
-            return job
+    current = next((job for job in known if job.id == draft.call.existing_job), None)
+    theirs = [job for job in known if job.status in OPEN]
+    if current:
+        same = [job for job in theirs if job.id != current.id and places.alike(job.name, current.name)]
+        return _meant((current, *same), draft, situation)
     said = draft.call.proposed if draft.job.id else draft.job
     said = said.learned(situation.understood.details)
-    theirs = [job for job in known if job.status in OPEN]
-    return next((job for job in theirs if _same_name(said, job) or places.same_street(said, job)), None)
+    at_the_street = [job for job in theirs if places.same_street(said, job)]
+    # The whole name: a given name alone is easily guessed.
+    by_name = [job for job in theirs if places.alike(said.name, job.name)]
+    return _meant(at_the_street or by_name, draft, situation)
 
 
-def _same_name(said: Job, job: Job) -> bool:
-    """Tell whether the whole name was said; a given name alone is easily guessed."""
-    return places.alike(said.name, job.name)
+def _meant(jobs: Sequence[Job], draft: Draft, situation: Situation) -> Job | None:
+    """Return the one of these jobs that the caller has named, else the first, an open one before any other."""
+    named = _named(situation) or (draft.job.service_type if draft.job.id is None else None)
+    still_open = [job for job in jobs if job.status in OPEN]
+    kind = [job for job in still_open if _is_kind(named, job)]
+    return next(iter((*kind, *still_open, *jobs)), None)
+
+
+def _named(situation: Situation) -> str | None:
+    """Return the service that the words name, whatever the call is about."""
+    words = situation.understood.text
+    named = name_service(words, situation.services)
+    return LOCKOUTS[0] if named is None and _LOCKOUT.search(fold(words)) else named
+
+
+def _is_kind(service: str | None, job: Job) -> bool:
+    """Tell whether a job is what the caller calls it; nobody says which kind of lockout it is."""
+    return job.service_type == service or {job.service_type, service} <= set(LOCKOUTS)
+
+
+def _only_the_further(draft: Draft, situation: Situation) -> bool:
+    """Tell whether no more is to be cancelled than the further job at hand, which nobody has taken yet."""
+    named = _named(situation)
+    if _ALL.search(fold(situation.understood.text)):
+        return False
+    return _is_kind(named, draft.job) or not any(_is_kind(named, job) for job in further.taken_jobs(draft.case))
 
 
 def _verify(draft: Draft, situation: Situation) -> Draft:
@@ -121,18 +165,22 @@ def _opened(draft: Draft, job: Job) -> Draft:
         # "I called you today" is no wish for another day.
         said = replace(said, preferred_window=None, appointment=None, deadline=None)
     draft = draft.with_call(replace(draft.call, existing_job=job.id, proposed=said))
-    return draft if draft.job.id == job.id else draft.with_job(job)
+    if job.id in {taken.id for taken in further.taken_jobs(draft.case)}:
+        return replace(draft, case=further.in_front(draft.case, job))
+    return draft.with_job(job)
 
 
 # -- how it stands, and the end of it
 
 
 def _status(draft: Draft, situation: Situation, job: Job) -> Draft:
-    told = draft.call.did("status") or draft.call.did("change")
+    told = draft.call.did("status") or draft.call.did("change") or draft.call.did("cancel")
     wanted = draft.marked("status") or situation.asks("eta") or not told
     if not wanted or draft.used("status_eta") > 1:
         return draft
     draft = draft.unmark("status").did("status")
+    if job.status == "cancelled":
+        return draft.say("cancelled").ask("anything_else")
     if job.technician is None:
         return draft.say("status_waiting").ask("anything_else")
     if job.eta:
@@ -142,16 +190,20 @@ def _status(draft: Draft, situation: Situation, job: Job) -> Draft:
     return draft.say("status", facts).ask("anything_else")
 
 
-def _cancel(draft: Draft, situation: Situation, job: Job) -> Draft:
-    """Say what cancelling costs, ask for a clear yes, and only then cancel."""
-    if "cancel_ok" in situation.asked and situation.understood.answer == "yes":
+def _cancel(draft: Draft, situation: Situation, job: Job, answer: Answer | None) -> Draft:
+    """Say which job it is and what cancelling costs, ask for a clear yes to that, and only then cancel."""
+    if answer == "yes":
         cancelled = replace(job, status="cancelled")
         draft = replace(draft, jobs=(*draft.jobs, cancelled)).unmark("cancel").did("cancel")
         return draft.with_job(cancelled).say("cancelled", receipt=True).ask("anything_else")
-    if "cancel_ok" in situation.asked and situation.understood.answer == "no":
+    if answer == "no":
         return draft.unmark("cancel").say("kept").ask("anything_else")
+    if job.status == "cancelled":
+        return draft.unmark("cancel").say("cancelled").ask("anything_else")
     if situation.asks("cancel_fee", "price"):
         draft = draft.did("answer_info")
+    service = situation.services[job.service_type or "other"]
+    draft = draft.say("cancel_which", {"service": spoken.named(service, draft.case.language)})
     facts = {"fee": str(situation.business.pricing.service_call_fee)}
     return draft.say("cancel_costs" if job.status in UNDER_WAY else "cancel_free", facts).ask("cancel_ok")
 

@@ -90,15 +90,18 @@ def at_hand(case: Case) -> bool:
 def in_order(case: Case) -> Case:
     """Return the case with the job that was taken first in front."""
     first = next((job for job in case.additional_jobs if job.id), None)
-    if first is None:
-        return case
-    others = tuple(job for job in case.additional_jobs if job is not first)
-    return replace(case, job=first, additional_jobs=(*others, case.job))
+    return in_front(case, first) if first else case
+
+
+def in_front(case: Case, job: Job) -> Case:
+    """Return the case with one of its taken jobs in front of the others."""
+    others = tuple(other for other in (*case.additional_jobs, case.job) if other.id != job.id)
+    return replace(case, job=job, additional_jobs=others)
 
 
 def given_up(draft: Draft) -> Draft:
     """Return the draft with the further job at hand left as a note."""
-    return replace(draft, case=in_order(draft.case)).unmark("price_declined")
+    return replace(draft, case=in_order(draft.case)).unmark("price_declined").mark("price_accepted")
 
 
 def taken_jobs(case: Case) -> tuple[Job, ...]:

@@ -114,7 +114,7 @@ def _taken_down(draft: Draft) -> Draft:
         draft = draft.say("complaint_heard")
     if draft.marked("unclear") and draft.job.message is None and not draft.used("message_unclear"):
         return draft.ask("message_text", "message_unclear")
-    if draft.job.name is None and draft.used("message_name") < 2:
+    if draft.job.name is None and draft.used("message_name") + draft.used("verify") < 2:
         return draft.ask("name", "message_name")
     if draft.job.callback_number is None and draft.call.caller_id:
         draft = draft.with_job(replace(draft.job, callback_number=draft.call.caller_id))
@@ -189,4 +189,5 @@ def goodbye(draft: Draft, situation: Situation) -> Draft:
 def what_is_next(draft: Draft) -> Draft:
     """Say once, when nothing else is left to say about a job that was taken, that no time is promised."""
     told = draft.used("job_next") or draft.used("answer_eta") or draft.marked("danger")
-    return draft.say("job_next") if draft.call.did("take_job") and not told else draft
+    comes = draft.call.did("take_job") and draft.job.status != "cancelled"
+    return draft.say("job_next") if comes and not told else draft

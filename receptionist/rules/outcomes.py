@@ -3,7 +3,7 @@
 The sentences are those that a model wrote after the call, where one did; else they are made here, by rule.
 """
 
-from receptionist.cases import Call, Case, Job
+from receptionist.cases import OPEN, Call, Case, Job
 
 _OUTCOMES = {
     "advise_911": "advised_911",
@@ -85,7 +85,7 @@ def next_step(call: Call, case: Case) -> str | None:
     """Return what somebody has to do now; None while the call goes on."""
     if call.ended_at is None or call.next_step:
         return call.next_step
-    job, ended_as = case.job, outcome(call)
+    job, ended_as = _still_open(case), outcome(call)
     back = f"call back on {_short(job.callback_number or call.caller_id)}"
     if job.complaint and job.id is None:
         return f"Urgent, a complaint: {back}."
@@ -98,8 +98,16 @@ def next_step(call: Call, case: Case) -> str | None:
     if call.recordings:
         return f"Listen to the voicemail; {back}."
     unfinished = ended_as in ("advised_911", "transferred", "message_taken")
-    unfinished = unfinished or (ended_as == "abandoned" and job.service_type not in (None, "non_job"))
+    wanted = job.service_type not in (None, "non_job") or job.message is not None
+    unfinished = unfinished or (ended_as == "abandoned" and wanted)
     return f"{back[0].upper()}{back[1:]}." if unfinished else "Nothing to do."
+
+
+def _still_open(case: Case) -> Job:
+    """Return the job at the front; when it was cancelled, one of the case that somebody still has to go to."""
+    if case.job.status != "cancelled":
+        return case.job
+    return next((job for job in case.additional_jobs if job.id and job.status in OPEN), case.job)
 
 
 def _sending(job: Job) -> str:

@@ -25,6 +25,7 @@ _NOT_PLACES = (
     "|night|weekend|end|minute|second|porch|house|home|place|road|street|sun|shade|rain|cold|heat|dark|line|trunk"
     "|ignition|glove|bag|purse|wallet|inside|outside|side|top|bottom|middle|lease|title|job|work|least|back|front"
     "|baby|dog|kids|kid|phone's|deputy|sheriff|police|price|moment|safe|app|internet|website|registration|apartment"
+    "|different|same|other|another|diferente|distinta|misma|mismo|otra|otro"
 )
 _STOP = (
     rf"(?:{NOT_NAMES}|lets|let's|got|gets|trying|tried|off|past|percent|phone's|thanks|thank|bye|me|him|her"

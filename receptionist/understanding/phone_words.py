@@ -35,10 +35,10 @@ MENTIONED = re.compile(
 """Where nobody asked: words about some telephone, not about how to reach the caller."""
 OTHER_NUMBER = re.compile(
     r"\b(?:not|isn't|ain't|don't|doesn't|won't|can't|(?<!have )(?:a )?different|(?<!have )another|no es|otro"
-    r"|instead of"
-    r"|rather than)(?: \w+){0,3} (?:this|same|caller id|one i'm|number i'm|este|mismo)|(?:this|same"
-    r"|este)(?: [\w']+){0,2} (?:isn't|is not|not|won't|doesn't|ain't|no good|is no|no es|no sirve)\b|borrow"
-    r"|prestado|not mine|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
+    r"|instead of|rather than)(?: \w+){0,3} (?:this|same|caller id|one i'm|number i'm|este|mismo)"
+    r"|(?:this|same|este)(?: [\w']+){0,2} (?:isn't|is not|not|won't|doesn't|ain't|no good|is no|no es|no sirve)\b"
+    r"|borrow|prestado|not mine|\b(?:not|no) (?:that|ese|esa) (?:one|number|phone|numero|telefono)"
+    r"|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
 )
 ONLY_YES = word_set(
     "yes yeah yep yup yea sure okay ok fine correct right good great perfect that that's this this'll it it's"
@@ -99,6 +99,11 @@ STREETS = word_set(
     "street st avenue ave road rd drive dr lane ln court ct place boulevard blvd way terrace parkway circle"
     " trail highway alley crescent loop square pike calle avenida"
 )
+NO_DIGIT = re.compile(
+    r"\b(?:that|this|the|which|another|other|wrong|right|different|either|any|only|first|second|new|old) one\b"
+    r"(?! (?:\d|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred))"
+)
+"""Words about a number, of which the last is no digit of it."""
 PAUSES = re.compile(
     r"\b(?:you know|let(?:'s| me) see|let me think|hold on|hang on a sec\w*|one (?:sec|second|moment)|a ver|o sea"
     r"|un (?:momento|segundo)|dejeme ver|espereme)\b"

@@ -25,6 +25,7 @@ from receptionist.understanding.phone_words import (
     ABROAD,
     MENTIONED,
     MINE,
+    NO_DIGIT,
     NUMBER_WORD,
     ONLY_YES,
     OTHER_NUMBER,
@@ -69,7 +70,7 @@ def hear_number(text: str, *, so_far: str, caller_id: str | None, region: str, a
         return _caller_id(caller_id, so_far)
     if (rivals := named(said, region)) and len({rival.number for rival in rivals}) > 1:
         return _chosen(rivals, so_far=so_far, asked=asked)
-    pieces = breaths(said, region)
+    pieces = breaths(NO_DIGIT.sub("", said), region)
     if not pieces:
         return _calling_from(said, so_far=so_far, caller_id=caller_id, asked=asked)
     if (abroad := _abroad(said)) is not None:
