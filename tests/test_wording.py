@@ -227,7 +227,7 @@ def test_a_danger_that_a_model_noticed_is_answered_by_rule(clock: VirtualClock) 
         again=lambda noticed: risky,
     )
 
-    assert said(words)[0].startswith("If you see smoke")
+    assert said(words)[0].startswith("If anyone is in danger")
 
 
 def test_a_case_that_changed_meanwhile_gets_its_words_by_rule_and_none_twice(clock: VirtualClock) -> None:
