@@ -207,8 +207,8 @@ def test_a_call_over_without_a_service_or_anything_taken_is_no_job(
         (
             ("advise_911", "take_job"),
             Job(id="J-1", service_type="vehicle_lockout", urgency="life_safety", callback_number="+17205550119"),
-            "Vehicle lockout; 911 was advised.",
-            "Send a technician at once and make sure that 911 was called; call back on …19.",
+            "Vehicle lockout; the emergency number was advised.",
+            "Send a technician at once and make sure that the emergency number was called; call back on …19.",
         ),
         (("callback_message",), Job(name="Ruben"), "Message for Ruben; left a message.", "Call back on …42."),
         (("refuse",), Job(), "Request; declined.", "Nothing to do."),

@@ -9,7 +9,7 @@ from receptionist.understanding.heard import Understood
 LOCKOUTS = ("vehicle_lockout", "home_lockout", "business_lockout")
 _NO_LOCKOUT = frozenset({"status", "cancel", "complaint", "job_application", "sales", "wrong_number"})
 """Wishes with which nobody is locked out now."""
-_OVER = "911 was advised, then the caller said that the danger is over"
+_OVER = "a call for help was advised, then the caller said that the danger is over"
 
 
 def service_type(call: Call, case: Case, understood: Understood) -> str | None:
@@ -63,9 +63,9 @@ def further_jobs(case: Case, job: Job, understood: Understood) -> tuple[Job, ...
 def notes(case: Case) -> str | None:
     """What a technician should know beside the details, in English."""
     lines: Mapping[str, str] = {
-        "danger": "LIFE SAFETY: the caller was advised to call 911",
-        "possible_danger": "possible hazard: conditional 911 advice was given",
-        "suspected_danger": "the model suspected a danger: conditional 911 advice was given",
+        "danger": "LIFE SAFETY: the caller was advised to call the emergency number",
+        "possible_danger": "possible hazard: conditional emergency advice was given",
+        "suspected_danger": "the model suspected a danger: conditional emergency advice was given",
         "agitated": "caller sounded agitated",
         "hard_of_hearing": "hard of hearing: speak slowly",
         "low_battery": "phone battery is low",

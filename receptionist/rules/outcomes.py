@@ -29,7 +29,7 @@ _SUBJECTS = {
 }
 """What the call was about when no service was named."""
 _ENDINGS = {
-    "advised_911": "911 was advised",
+    "advised_911": "the emergency number was advised",
     "refused": "declined",
     "cancelled": "cancelled",
     "status_given": "told how it stands",
@@ -113,7 +113,7 @@ def _still_open(case: Case) -> Job:
 def _sending(job: Job) -> str:
     when = job.appointment or job.preferred_window
     if job.urgency == "life_safety":
-        return "Send a technician at once and make sure that 911 was called"
+        return "Send a technician at once and make sure that the emergency number was called"
     return f"Send a technician ({when})" if when else "Send a technician"
 
 

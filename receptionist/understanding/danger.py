@@ -64,6 +64,8 @@ def hear_danger(
     known = known or Job()
     heard = spelt(patterns.fold(text))
     hazard = _hazard(patterns.strike(heard, book().patterns["no_hazard"]), heard, asked_safety=asked_safety)
+    if _over(heard) and (hazard is None or hazard[1] == "shut in"):
+        return _retraction(heard, known)
     left = patterns.strike(patterns.strike(heard, book().patterns["nobody"]), book().patterns["no_hazard"])
     person = _person(heard, left, asked_safety=asked_safety, family=family, known=known)
     if hazard is None and person is None:
@@ -71,6 +73,11 @@ def hear_danger(
     worst: Danger = "certain" if "certain" in {found[0] for found in (hazard, person) if found} else "possible"
     named = hazard[1] if hazard and not (person and hazard[1] == "shut in") else None
     return Risk(danger=worst, person_at_risk=person[1] if person else None, hazard=named)
+
+
+def _over(heard: str) -> bool:
+    """Tell whether what was said happened days ago, and nothing of it goes on."""
+    return bool(book().patterns["over"].search(heard)) and not book().patterns["goes_on"].search(heard)
 
 
 def _hazard(left: str, heard: str, *, asked_safety: bool) -> tuple[Danger, str] | None:
@@ -123,7 +130,9 @@ def _unnamed(
     if patterns["he_inside"].search(left) or (who and patterns["they_inside"].search(left)):
         if who and who.kind == "pet" and place != "car":
             return None
-        sure = who or known.person_at_risk or (asked_safety and place == "car")
+        sure = (
+            who or known.person_at_risk or patterns["distress"].search(left) or (asked_safety and place == "car")
+        )
         label = _described(who.label, heard, place) if who else known.person_at_risk or "person inside"
         return ("certain" if sure else "possible"), label
     if (asked_safety or known.person_at_risk) and (patterns["distress"].search(left) or _AGE.search(left)):
@@ -192,7 +201,7 @@ def _place(left: str, heard: str, family: str | None) -> Place | None:
     if patterns["car"].search(heard):
         return "car"
     by_family: dict[str | None, Place] = {"vehicle": "car", "building": "house"}
-    return "house" if patterns["house"].search(heard) else by_family.get(family)
+    return "house" if patterns["at_home"].search(heard) else by_family.get(family)
 
 
 def _described(label: str, heard: str, place: Place | None) -> str:

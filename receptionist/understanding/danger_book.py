@@ -95,6 +95,8 @@ def _patterns(table: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, r
         **{name: words for name, words in relations.items() if name != "words" and isinstance(words, list)},
         **back,
     }
-    single = {name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "house", "small", "he", "in_it")}
+    single = {
+        name: [f"<{name}>"] for name in ("in_car", "in_house", "car", "small", "he", "in_it", "over", "goes_on")
+    }
     single |= {name: [relations[name]] for name in relations if isinstance(relations[name], str)}
     return {name: patterns.compiled(words, parts) for name, words in (lists | single).items()}

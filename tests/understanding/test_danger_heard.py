@@ -56,14 +56,16 @@ def alarmed(words: Words) -> bool:
     return bool(advice(draft)) or (words.label == "retracted" and draft.marked("danger"))
 
 
-@pytest.mark.parametrize("file", ["danger.toml", "danger_second.toml", "danger_third.toml"])
+@pytest.mark.parametrize("file", ["danger.toml", "danger_second.toml", "danger_third.toml", "danger_fourth.toml"])
 def test_whoever_names_a_danger_is_told_to_call_for_help(file: str) -> None:
     unadvised = [words for words in read(file) if missed(words)]
 
     assert not unadvised, listed(unadvised)
 
 
-@pytest.mark.parametrize("file", ["no_danger.toml", "no_danger_second.toml", "no_danger_third.toml"])
+@pytest.mark.parametrize(
+    "file", ["no_danger.toml", "no_danger_second.toml", "no_danger_third.toml", "no_danger_fourth.toml"]
+)
 def test_what_only_sounds_like_danger_seldom_alarms_anybody(file: str) -> None:
     lines = list(read(file))
 
