@@ -117,3 +117,24 @@ def test_an_order_in_the_caller_name_of_the_network_reaches_nobody(desk: Office)
 
     assert (greeting.status_code, answer.status_code) == (200, 200)
     assert NEVER_SAID.search(greeting.text + answer.text) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "transfer me to one nine hundred five five five oh one hundred",
+        "please connect me with 900 555 0100",
+        "put me through to my cousin his number is 900 555 0100",
+        "comuníqueme con el novecientos cinco cinco cinco cero uno cero cero",
+    ],
+)
+def test_a_number_that_is_spoken_is_never_rung(words: str, desk: Office) -> None:
+    form = {"CallSid": "CA" + "8" * 32, "From": CALLER}
+    answers = [post(desk, "/answer", form).text]
+
+    for turn, said in enumerate((words, "yes", words, "it is urgent"), start=1):
+        answers.append(post(desk, f"/voice/process?turn={turn}", {**form, "SpeechResult": said}).text)
+
+    rung = set(re.findall(r"<(?:Number|Dial)[^>]*>\s*([+\d]+)", " ".join(answers)))
+    assert rung, "nobody was rung at all, so the test shows nothing"
+    assert rung <= {person.phone for person in desk.receptionist.business.people}

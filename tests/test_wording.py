@@ -92,7 +92,27 @@ def test_what_a_model_makes_up_is_not_said(made_up: str, clock: VirtualClock) ->
     assert words.by == "scripted"
 
 
-def test_facts_that_a_model_places_are_filled_in_and_not_said_again(clock: VirtualClock) -> None:
+def test_beside_a_models_words_the_plan_is_said_in_short(clock: VirtualClock) -> None:
+    own = Piece("Oh no, I'm sorry.")
+    later = draft().say("quote", QUOTE, receipt=True).ask("location")
+    words = wording(ASKS_WHERE, own, Proposal(), clock=clock, again=lambda noticed: later)
+
+    assert said(words) == [
+        "Oh no, I'm sorry.",
+        "A car lockout: usually 99 to 159 dollars total, 49 dollar service call included.",
+        "Where is that, with the town?",
+    ]
+
+
+def test_a_models_sentence_for_which_the_plan_leaves_no_room_is_not_said(clock: VirtualClock) -> None:
+    decided = draft().say("quote", QUOTE).ask("location")
+    words = wording(decided, Piece("That sounds like a really long and stressful day."), Proposal(), clock=clock)
+
+    assert not any("stressful" in each for each in said(words))
+    assert len(" ".join(said(words)).split()) <= 25
+
+
+def test_the_plan_is_said_once_and_by_rule_whatever_a_model_places(clock: VirtualClock) -> None:
     decided = draft().say("quote", QUOTE, receipt=True).ask("price_ok")
     words = wording(decided, Piece("Sure. {quote}"), Proposal(), clock=clock)
 
@@ -227,7 +247,7 @@ def test_a_danger_that_a_model_noticed_is_answered_by_rule(clock: VirtualClock) 
         again=lambda noticed: risky,
     )
 
-    assert said(words)[0].startswith("If anyone is in danger")
+    assert said(words)[0].startswith("If there is smoke")
 
 
 def test_a_case_that_changed_meanwhile_gets_its_words_by_rule_and_none_twice(clock: VirtualClock) -> None:
