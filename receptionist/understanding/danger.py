@@ -36,6 +36,7 @@ _RESOLVED = frozenset({"nobody answers inside", "not breathing or not responding
 _RETRACTIONS = ("strong", "alarm", "resolved", "weak_person", "weak_hazard", "well")
 _BARE_NO = re.compile(r"(?:no|nope|nah|not)\b")
 _ONLY = re.compile(r"\b(?:just|only|but|except|besides|other than|well|solo|nomas|pero|excepto|menos)\b")
+_ONLY_SO = re.compile(r" (?:only|nomas|nada mas|solamente)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ def _answers(person: Person, left: str) -> bool:
     found = person.named.search(left)
     if not found:
         return False
-    return not _BARE_NO.match(left) or bool(_ONLY.search(left[: found.start()]))
+    return not _BARE_NO.match(left) or bool(_ONLY.search(left[: found.start()]) or _ONLY_SO.search(left))
 
 
 def _danger(

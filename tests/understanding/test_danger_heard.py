@@ -13,6 +13,7 @@ from tests.rule_talk import RuleTalk
 
 DATA = Path(__file__).parent / "data"
 SCRIPTED = Path(__file__).parents[2] / "simulator" / "data"
+DANGER = [f"danger{batch}.toml" for batch in ("", "_second", "_third", "_fourth", "_fifth")]
 MOST_FALSE_ALARMS = 0.03
 
 
@@ -56,16 +57,14 @@ def alarmed(words: Words) -> bool:
     return bool(advice(draft)) or (words.label == "retracted" and draft.marked("danger"))
 
 
-@pytest.mark.parametrize("file", ["danger.toml", "danger_second.toml", "danger_third.toml", "danger_fourth.toml"])
+@pytest.mark.parametrize("file", DANGER)
 def test_whoever_names_a_danger_is_told_to_call_for_help(file: str) -> None:
     unadvised = [words for words in read(file) if missed(words)]
 
     assert not unadvised, listed(unadvised)
 
 
-@pytest.mark.parametrize(
-    "file", ["no_danger.toml", "no_danger_second.toml", "no_danger_third.toml", "no_danger_fourth.toml"]
-)
+@pytest.mark.parametrize("file", [f"no_{file}" for file in DANGER])
 def test_what_only_sounds_like_danger_seldom_alarms_anybody(file: str) -> None:
     lines = list(read(file))
 
