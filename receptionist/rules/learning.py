@@ -24,12 +24,15 @@ def learn_more(call: Call, case: Case, understood: Understood) -> tuple[Call, Ca
     """Return the call and the case with what was understood of words that have been counted already."""
     case = matter.parked(call, case, understood)
     call, case = further.taken_up(call, case, understood)
+    case, details = further.put_right(case, understood.details)
     if case.job.id is not None and not call.did("take_job"):
         # A job of an earlier call changes by decision alone, once the caller is verified.
         call = replace(call, proposed=call.proposed.learned(understood.details))
         job = case.job
+    elif case.job.id is not None and matter.other_service(case.job, understood):
+        job = case.job  # What was said belongs to the job that is named beside it.
     else:
-        job = case.job.learned(understood.details)
+        job = case.job.learned(details)
     if case.job.id is None or case.job.service_type is None:
         job = replace(job, service_type=matter.service_type(call, case, understood))
     if "no_texting" in understood.marks or "opt_out" in understood.wants:

@@ -38,7 +38,8 @@ OTHER_NUMBER = re.compile(
     r"|instead of"
     r"|rather than)(?: \w+){0,3} (?:this|same|caller id|one i'm|number i'm|este|mismo)|(?:this|same"
     r"|este)(?: [\w']+){0,2} (?:isn't|is not|not|won't|doesn't|ain't|no good|is no|no es|no sirve)\b|borrow"
-    r"|prestado|not mine|\b(?:not|no) (?:that|ese|esa) (?:one|number|phone|numero|telefono)|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
+    r"|prestado|not mine|\b(?:not|no) (?:that|ese|esa) (?:one|number|phone|numero|telefono)"
+    r"|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
 )
 ONLY_YES = word_set(
     "yes yeah yep yup yea sure okay ok fine correct right good great perfect that that's this this'll it it's"
