@@ -103,7 +103,8 @@ def ended(
     if not (draft.taken or goes_on) and (emergency or agreed):
         draft = intake.take(draft.did("take_job"), service, new_job_id())
     settled = call.refused or call.did("callback_message") or draft.marked("with_us")
-    unfinished = service is not None and not draft.taken and not settled
+    nowhere = draft.marked("danger") and not intake.has_place(draft.job)
+    unfinished = service is not None and (nowhere or not draft.taken) and not settled
     draft = replace(draft, case=further.in_order(draft.case)) if further.at_hand(draft.case) else draft
     over = replace(draft.call, ended_at=call.ended_at or at, status=status, asks=())
     return over, replace(draft.case, state=case.state if unfinished or goes_on else "closed", updated_at=at)

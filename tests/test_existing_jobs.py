@@ -313,6 +313,27 @@ def test_danger_in_the_second_call_raises_the_job(ridgeline: Office, calls: Call
     assert job(ridgeline).urgency == "life_safety"
 
 
+def test_a_dropped_emergency_is_found_by_who_rings_again_and_stays_one_job(
+    ridgeline: Office, calls: Calls
+) -> None:
+    calls("my baby is locked in the car", hangs_up=True)
+
+    calls("she's still in there", "linden avenue in cedar hollow")
+
+    known = job(ridgeline)
+    assert (known.address, known.urgency, known.service_type) == (
+        "Linden Avenue",
+        "life_safety",
+        "vehicle_lockout",
+    )
+
+
+def test_who_declined_the_price_and_rings_again_may_go_ahead(ridgeline: Office, calls: Calls) -> None:
+    calls(*LOCKOUT[:4], "no that's too much", hangs_up=True)
+
+    assert "best one" in heard(calls("okay go ahead anyway"))
+
+
 @pytest.mark.parametrize(("answer", "count"), [("yes my wife did", 1), ("no", 2)])
 def test_somebody_else_at_the_same_place_is_asked_once_whether_it_is_known(
     ridgeline: Office, calls: Calls, answer: str, count: int

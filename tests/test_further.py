@@ -129,3 +129,63 @@ def test_of_two_jobs_of_a_call_the_one_that_is_named_is_cancelled(ridgeline: Off
         "J-1002": "cancelled",
     }
     assert log["next_step"].startswith("Send a technician")
+
+
+CAR_AND_MORE = (
+    "i locked my keys in my car",
+    "no nobody is in there",
+    "twenty two fifteen linden avenue in cedar hollow",
+    "a twenty nineteen honda accord silver",
+    "yeah that's fine",
+    "yes",
+    "priya nair",
+    "yes",
+    "no texts",
+)
+
+
+def test_the_place_of_another_job_never_becomes_that_of_the_first(ridgeline: Office, caller: PhoneLine) -> None:
+    heard_after(caller, *CAR_AND_MORE)
+    offered = heard_after(caller, "oh and i also need a house rekeyed at forty one birch lane in marlow creek")
+    heard_after(caller, "yes", "three locks", "schlage", "tomorrow", "yes")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert "a rekey at 41 Birch Lane, Marlow Creek?" in offered
+    assert [(job["address"], job["city"]) for job in (log["job"], *log["additional_jobs"])] == [
+        ("2215 Linden Avenue", "Cedar Hollow"),
+        ("41 Birch Lane", "Marlow Creek"),
+    ]
+
+
+def test_a_house_number_put_right_during_the_further_job_is_right_in_both(
+    ridgeline: Office, caller: PhoneLine
+) -> None:
+    heard = heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "wait the house is forty seven elm street")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert "47 Elm Street" in heard
+    assert {job["address"] for job in (log["job"], *log["additional_jobs"])} == {"47 Elm Street"}
+
+
+def test_a_correction_to_the_first_job_does_not_move_the_one_elsewhere(
+    ridgeline: Office, caller: PhoneLine
+) -> None:
+    heard_after(caller, *HOUSE_AND_LOCKS, "yes at seven twelve oak avenue in marlow creek")
+    heard = heard_after(caller, "for the house the address is forty seven elm street not forty nine")
+    caller.hangs_up()
+
+    log = ridgeline.log(caller.sid)
+    assert "I have 47 Elm Street, Cedar Hollow." in heard
+    assert (log["job"]["address"], log["job"]["city"]) == ("47 Elm Street", "Cedar Hollow")
+    assert log["additional_jobs"][0]["address"] == "712 Oak Avenue"
+    assert log["additional_jobs"][0]["landmark"] is None
+
+
+def test_a_further_job_that_is_given_up_leaves_no_question_about_its_price(
+    ridgeline: Office, caller: PhoneLine
+) -> None:
+    after = heard_after(caller, *HOUSE_AND_LOCKS, "yes please", "cancel the rekey", "yes")
+
+    assert "Shall I go ahead" not in after

@@ -16,8 +16,10 @@ def read_back(draft: Draft, situation: Situation) -> Draft:
         said = {"number": spoken.number(draft.job.callback_number)}
         draft = draft.say("read_back_own") if own else draft.say("read_back_number", said)
         return draft.with_call(replace(draft.call, repeatable=("number",)))
-    if details.get("address") and intake.place_question(draft) is None:
-        return draft.say("read_back_place", {"place": spoken.place(draft.job)})
+    jobs = (draft.job, *draft.case.additional_jobs)
+    heard = next((job for job in jobs if job.address and job.address == details.get("address")), None)
+    if heard and (heard is not draft.job or intake.place_question(draft) is None):
+        return draft.say("read_back_place", {"place": spoken.place(heard)})
     return draft
 
 

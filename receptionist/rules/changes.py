@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from receptionist.cases import DETAILS, Details, Job, Urgency, Vehicle
-from receptionist.rules import intake, places
+from receptionist.rules import intake, matter, places
 from receptionist.rules.draft import Draft, Situation
 from receptionist.rules.other_calls import farewell
 from receptionist.words import spoken
@@ -66,6 +66,8 @@ def _urgency(draft: Draft, situation: Situation) -> Urgency:
 def changed(draft: Draft, situation: Situation) -> Draft:
     """Say that a change to a job of this call is written down; its place and number are read back as always."""
     if not draft.owns_job or situation.kind != "speech" or draft.takes_job:
+        return draft
+    if matter.other_service(draft.job, situation.understood):
         return draft
     details, any_news = situation.understood.details, "anything_else" in situation.asked
     found = {name: value for name, value in details.items() if any_news or name in NEWS}

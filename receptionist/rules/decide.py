@@ -54,7 +54,8 @@ def greeting(draft: Draft, situation: Situation) -> Draft:
     if notice and not by_text.is_text(draft):
         draft = draft.say("owner_words", {"words": notice})
     if draft.job.service_type and not draft.marked("danger"):
-        return taking.onward(draft.say("resumed"), situation)
+        # Who rings again after a no to the price may have thought better of it.
+        return taking.onward(draft.say("resumed").unmark("price_declined"), situation)
     return draft.ask("problem")
 
 

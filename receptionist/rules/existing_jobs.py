@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from receptionist.cases import OPEN, Details, Job
-from receptionist.rules import further, intake, places
+from receptionist.rules import further, intake, matter, places
 from receptionist.rules.changes import ADDED_BY_TEXT, GUARDED, TIMES, forgotten, news, written
 from receptionist.rules.draft import Draft, Situation
-from receptionist.rules.matter import LOCKOUTS
 from receptionist.rules.other_calls import farewell
 from receptionist.understanding.answers import Answer
 from receptionist.understanding.patterns import fold
@@ -69,11 +68,9 @@ def _pending(draft: Draft, situation: Situation) -> bool:
 
 def _other_service(draft: Draft, situation: Situation) -> str | None:
     """Return what else is to be done, when a caller names it after the job that exists was talked about."""
-    understood = situation.understood
     if situation.wants(*_WISHES) and any(_is_kind(_named(situation), job) for job in situation.jobs):
         return None
-    named = (understood.service, *understood.also)
-    return next((key for key in named if key not in (None, "non_job", draft.job.service_type)), None)
+    return matter.other_service(draft.job, situation.understood)
 
 
 def _another_job(draft: Draft, situation: Situation, service: str) -> Draft:
@@ -133,12 +130,12 @@ def _named(situation: Situation) -> str | None:
     """Return the service that the words name, whatever the call is about."""
     words = situation.understood.text
     named = name_service(words, situation.services)
-    return LOCKOUTS[0] if named is None and _LOCKOUT.search(fold(words)) else named
+    return matter.LOCKOUTS[0] if named is None and _LOCKOUT.search(fold(words)) else named
 
 
 def _is_kind(service: str | None, job: Job) -> bool:
     """Tell whether a job is what the caller calls it; nobody says which kind of lockout it is."""
-    return job.service_type == service or {job.service_type, service} <= set(LOCKOUTS)
+    return job.service_type == service or {job.service_type, service} <= set(matter.LOCKOUTS)
 
 
 def _only_the_further(draft: Draft, situation: Situation) -> bool:

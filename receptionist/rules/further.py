@@ -8,10 +8,11 @@ taken first stands in front again.
 import re
 from dataclasses import replace
 
-from receptionist.cases import Call, Case, Job
+from receptionist.cases import Call, Case, Details, Job
 from receptionist.rules.draft import SLOTS, Draft
 from receptionist.shop.services import Service, Services
 from receptionist.understanding.heard import Understood
+from receptionist.understanding.streets import street_of
 from receptionist.words import spoken
 
 ASKED = "further"
@@ -40,10 +41,13 @@ def waiting(draft: Draft, services: Services) -> Service | None:
 
 
 def ask(service: Service, draft: Draft) -> Draft:
-    """Ask whether a further job is wanted, at the same place."""
-    return draft.mark(_mark(service.key)).ask(
-        ASKED, ASKED, {"service": spoken.named(service, draft.case.language)}
-    )
+    """Ask whether a further job is wanted, at the place that was said of it, else at the same one."""
+    wanted = next(job for job in draft.case.additional_jobs if job.service_type == service.key and job.id is None)
+    facts = {"service": spoken.named(service, draft.case.language)}
+    draft = draft.mark(_mark(service.key))
+    if where := spoken.place(wanted):
+        return draft.ask(ASKED, "further_elsewhere", facts | {"place": where})
+    return draft.ask(ASKED, ASKED, facts)
 
 
 def ask_again(draft: Draft, services: Services) -> Draft:
@@ -69,6 +73,7 @@ def taken_up(call: Call, case: Case, understood: Understood) -> tuple[Call, Case
     if not asked_about:
         return call, case
     chosen = asked_about[-1]
+    elsewhere = elsewhere or bool(spoken.place(chosen))
     kept = _OF_THE_CALLER if elsewhere else (*_OF_THE_CALLER, *_OF_THE_PLACE)
     job = chosen.learned({name: getattr(case.job, name) for name in kept})
     others = (case.job, *(other for other in case.additional_jobs if other is not chosen))
@@ -85,6 +90,26 @@ def _asked_anew(call: Call) -> Call:
 def at_hand(case: Case) -> bool:
     """Tell whether a further job is being taken down, after one that has been taken."""
     return case.job.id is None and any(job.id for job in case.additional_jobs)
+
+
+def put_right(case: Case, details: Details) -> tuple[Case, Details]:
+    """Return the case with a house number put right in the jobs that were taken, and what is left to learn.
+
+    Who corrects a number while a further job is taken down means every job in that street; what is said of
+    another street than that of the job at hand is not about it.
+    """
+    address = details.get("address")
+    if not (at_hand(case) and case.job.address and isinstance(address, str)):
+        return case, details
+    road = street_of(address)
+    there = {job.id for job in taken_jobs(case) if job.address and street_of(job.address) == road}
+    if not there:
+        return case, details
+    others = (replace(job, address=address) if job.id in there else job for job in case.additional_jobs)
+    case = replace(case, additional_jobs=tuple(others))
+    if street_of(case.job.address or "") == road:
+        return case, details
+    return case, {name: value for name, value in details.items() if name not in _OF_THE_PLACE}
 
 
 def in_order(case: Case) -> Case:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from receptionist.cases import Call, Case, TurnKind
-from receptionist.rules import further, matter
+from receptionist.rules import further, intake, matter
 from receptionist.understanding.heard import Understood
 from receptionist.understanding.scenes import bare_thing
 
@@ -24,12 +24,17 @@ def learn_more(call: Call, case: Case, understood: Understood) -> tuple[Call, Ca
     """Return the call and the case with what was understood of words that have been counted already."""
     case = matter.parked(call, case, understood)
     call, case = further.taken_up(call, case, understood)
-    if case.job.id is not None and not call.did("take_job"):
-        # A job of an earlier call changes by decision alone, once the caller is verified.
+    case, details = further.put_right(case, understood.details)
+    nowhere = "danger" in case.marks and not intake.has_place(case.job)
+    if case.job.id is not None and not call.did("take_job") and not nowhere:
+        # A job of an earlier call changes by decision alone, once the caller is verified. Only an emergency of
+        # which nobody knows the place takes in what whoever rings again says.
         call = replace(call, proposed=call.proposed.learned(understood.details))
         job = case.job
+    elif case.job.id is not None and matter.other_service(case.job, understood):
+        job = case.job  # What was said belongs to the job that is named beside it.
     else:
-        job = case.job.learned(understood.details)
+        job = case.job.learned(details)
     if case.job.id is None or case.job.service_type is None:
         job = replace(job, service_type=matter.service_type(call, case, understood))
     if "no_texting" in understood.marks or "opt_out" in understood.wants:

@@ -52,12 +52,22 @@ def parked(call: Call, case: Case, understood: Understood) -> Case:
     return replace(case, job=Job(service_type=understood.service), additional_jobs=aside)
 
 
+def other_service(job: Job, understood: Understood) -> str | None:
+    """Return what else is to be done beside a job; None when nothing else was named."""
+    named = (understood.service, *understood.also)
+    return next((key for key in named if key not in (None, "non_job", job.service_type)), None)
+
+
 def further_jobs(case: Case, job: Job, understood: Understood) -> tuple[Job, ...]:
-    """Return the further jobs of the case: each service beside the first, once."""
+    """Return the further jobs of the case: each service beside the first, once, with what was said of it."""
     known = {None, "non_job", "other", job.service_type, *(other.service_type for other in case.additional_jobs)}
     named = (*understood.also, understood.service) if job.id else understood.also
     new = tuple(Job(service_type=key) for key in dict.fromkeys(named) if key not in known)
-    return (*case.additional_jobs, *new)
+    other = other_service(job, understood) if job.id else None
+    return tuple(
+        each.learned(understood.details) if each.id is None and each.service_type == other else each
+        for each in (*case.additional_jobs, *new)
+    )
 
 
 def notes(case: Case) -> str | None:

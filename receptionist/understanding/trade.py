@@ -59,7 +59,8 @@ _NEGATED = re.compile(
 _BESIDE = re.compile(
     r"\b(?:(?:and|but|so|oh|then) )*(?:(?:i|we|you|can you|could you|id|wed|ill)(?: \w+){0,2} )?"
     r"(?:also|as well|plus|on top of that|another thing|second thing|one more thing|tambien|ademas)\b"
-    r"|\b(?:and|then) (?:i|we|id|wed) (?:need|want|wanna|would like|like)\b"
+    r"|\b(?:and|then) (?:(?:i|we|id|wed) )?(?:need|want|wanna|would like|like)\b"
+    r"|\by (?:(?:luego|despues|aparte) )?(?:quiero|queremos|quisiera|necesito|necesitamos|ocupo)\b"
     r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b"
     r"|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
 )
@@ -93,10 +94,18 @@ def name_service(
     if not named:
         return _no_job(text, current)
     if current in (None, "other", "non_job", "key_duplication" if named[0] != "other" else None):
-        return named[0]
+        return _urgent_first(heard, services) or named[0]
     if _INSTEAD.search(heard):
         return named[0] if named[0] != current else None
     return next((key for key in named if key in _REFINED.get(current or "", ())), None)
+
+
+def _urgent_first(heard: str, services: Services) -> str | None:
+    """Return the lockout that one clause names and another one, about other work, would drown."""
+    firsts = [named[0] for clause in _BESIDE.split(heard) if (named := _named(clause, services))]
+    lockout = next((key for key in firsts if key in _LOCKOUTS), None)
+    other = any(key not in {lockout, *_REFINED.get(lockout or "", ())} for key in firsts)
+    return lockout if lockout and other else None
 
 
 def signed_service(text: str, services: Services) -> str | None:

@@ -67,11 +67,14 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
     spoken, code = redact_code(spoken)
     text = normalise(spoken)
     known = hearing.job.service_type
-    answer = yes_or_no(text)
     wishes = hear_wishes(text, asked=hearing.asks)
+    answer = _answer(text, wishes)
     risk = _risk(text, hearing, services)
     service = _service(text, hearing, services, wishes=wishes, risk=risk)
-    details, digits = _details(text, hearing, services, wishes=wishes, answer=answer, service=service)
+    also = also_named(text, services, current=service or known)
+    details, digits = _details(
+        text, hearing, services, wishes=wishes, answer=answer, service=service, elsewhere=bool(also)
+    )
     details |= _risk_details(risk) | ({"access_code": code} if code else {})
     if service == "home_lockout" and speaks_for_business(text, details):
         service = "business_lockout"
@@ -84,7 +87,7 @@ def understand(words: str, hearing: Hearing, services: Services) -> Understood:
         language=hear_language(text, wants=wishes.wants, current=hearing.language),
         intelligible=bool(hearing.keys or (text and not (unclear and empty))),
         service=service,
-        also=() if unclear or wishes.refuse else also_named(text, services, current=service or known),
+        also=() if unclear or wishes.refuse else also,
         lockout=None if wishes.refuse or "vip" in wishes.marks else _lockout(text, details, risk),
         details=details,
         digits=digits,
@@ -103,6 +106,12 @@ def warm_up(services: Services) -> None:
     understand(
         "my name is jo smith at twelve oak street tomorrow at nine in a blue honda civic", hearing, services
     )
+
+
+def _answer(text: str, wishes: Wishes) -> Answer | None:
+    """Return the yes or no; "no hablo inglés" says no to nothing that was asked."""
+    answer = yes_or_no(text)
+    return None if answer == "no" and wishes.wants & {"spanish", "english"} else answer
 
 
 def _risk(text: str, hearing: Hearing, services: Services) -> Risk | None:
@@ -164,15 +173,19 @@ def _details(
     wishes: Wishes,
     answer: Answer | None,
     service: str | None,
+    elsewhere: bool,
 ) -> tuple[Details, str]:
-    """Return the details of the words, and the digits of a number that is still incomplete."""
+    """Return the details of the words, and the digits of a number that is still incomplete.
+
+    `elsewhere`: another job is named, which may be at another place than the one that is known.
+    """
     if wishes.refuse in _NOT_THEIRS:
         return {}, hearing.digits
     key = service or hearing.job.service_type
     about = services.get(key or "")
     # A key breaks off in the door of a house or of a car.
     family = about.family if about and about.key != "broken_key_extraction" else None
-    details: Details = _place(text, hearing, corrects="change" in wishes.wants)
+    details: Details = _place(text, hearing, corrects="change" in wishes.wants, elsewhere=elsewhere)
     details |= _vehicle(text, hearing, family=family)
     details |= _time(text, hearing)
     details |= hear_locks(text, asked=hearing.asks, known=hearing.job.lock_details)
@@ -189,16 +202,22 @@ def _details(
     return details, digits
 
 
-def _place(text: str, hearing: Hearing, *, corrects: bool) -> Details:
+def _place(text: str, hearing: Hearing, *, corrects: bool, elsewhere: bool) -> Details:
     asked = corrects or bool({"location", "spelling", "change_what", "change_ok"} & set(hearing.asks))
     job = hearing.job
     place = hear_place(text, towns=hearing.towns, other_towns=hearing.other_towns, asked=asked, known=job.address)
     if landmark := place.get("landmark"):
         place["landmark"] = _joined(job.landmark, landmark)
     address = place.get("address")
-    if address and not asked and job.address and not likeness(street_of(address), street_of(job.address)):
+    elsewhere = elsewhere or "further" in hearing.asks
+    if (
+        address
+        and not (asked or elsewhere)
+        and job.address
+        and not likeness(street_of(address), street_of(job.address))
+    ):
         # A street that nobody asked for, when one is known already, is where somebody else is.
-        place.pop("address")
+        place = {name: value for name, value in place.items() if name not in ("address", "city", "unit")}
     return place
 
 

@@ -290,3 +290,10 @@ def test_the_number_to_call_goes_before_one_that_is_only_mentioned() -> None:
     said = "the store's is seven two oh five five five oh one three eight but call this one"
 
     assert number(said) == CALLER_ID
+
+
+@pytest.mark.parametrize("said", ["no not that one", "no a different one", "the other one", "not this one"])
+def test_one_that_stands_for_a_number_is_no_digit_of_it(said: str) -> None:
+    heard = hear(said)
+
+    assert heard is None or not heard.digits

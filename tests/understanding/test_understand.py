@@ -212,3 +212,32 @@ def test_a_level_of_a_garage_is_no_house_number() -> None:
     heard = hear("the deck level four on granite avenue cedar hollow", "location")
 
     assert heard.details["address"] == "Granite Avenue"
+
+
+def test_speaking_no_english_is_no_answer_to_the_question_about_danger() -> None:
+    heard = hear("no hablo inglés", "safety")
+
+    assert (heard.answer, heard.language) == (None, "es-US")
+
+
+def test_the_town_of_a_street_that_is_left_aside_is_left_aside_too() -> None:
+    heard = hear("i live at forty one birch lane in marlow creek", job=Job(address="2215 Linden Avenue"))
+
+    assert not {"address", "city"} & heard.details.keys()
+
+
+def test_another_place_is_no_landmark() -> None:
+    assert "landmark" not in hear("yes but at a different address").details
+
+
+@pytest.mark.parametrize(
+    ("words", "also"),
+    [
+        ("i'm locked out of my house and need my mailbox lock changed", "mailbox_lock"),
+        ("me quedé afuera de mi casa y quiero cambiar la combinación de las chapas", "rekey"),
+    ],
+)
+def test_a_lockout_is_not_drowned_by_other_work_that_is_named_beside_it(words: str, also: str) -> None:
+    heard = hear(words)
+
+    assert (heard.service, heard.also) == ("home_lockout", (also,))
