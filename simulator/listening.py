@@ -1,27 +1,37 @@
-"""What a caller hears in a reply: which part of a slot is wanted, and whether what is read back is right.
+"""What a caller hears in a reply: what is asked for, which part of it, and whether what is read back is right.
 
 Goes by the words that are spoken alone, as a caller has to.
 """
 
 import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from simulator.grading import same_name
 from simulator.script import Facts
 
-_OWN_NUMBER = re.compile(
-    r"calling from|this (?:phone|number)|del que (?:me )?(?:llama|habla)|este número", re.IGNORECASE
-)
-_MESSAGE = re.compile(r"pass on|what is it about|qué mensaje|de qué se trata", re.IGNORECASE)
-_HOUSE = re.compile(r"(?:street|house) number|número de la (?:calle|casa)", re.IGNORECASE)
-_TOWN = re.compile(r"\b(?:town|city|ciudad|pueblo)\b", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:street|address|near|close to|calle|dirección|cerca)\b", re.IGNORECASE)
+LISTENING_FILE = Path(__file__).with_name("data") / "listening.toml"
 _LONG_NUMBER = re.compile(r"\d(?:[ ,.()-]*\d){6,}")
 _SPELLED_DIGITS = re.compile(r"\b\d(?:[ ,]+\d\b){2,}")
 _ADDRESS = re.compile(
     r"(?:\d+ )?(?:[A-Z][\w'-]*\s)+(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl)\b"
 )
 _EMERGENCY = "911"
+
+
+def read_asks(text: str) -> tuple[str, ...]:
+    """Return the slots that these words ask for, in the order in which they ask."""
+    found = {slot: match.start() for slot, pattern in _patterns("asks").items() if (match := pattern.search(text))}
+    return tuple(sorted(found, key=found.__getitem__)) if "?" in text else ()
+
+
+@cache
+def _patterns(table: Literal["asks", "parts"]) -> Mapping[str, re.Pattern[str]]:
+    data = tomllib.loads(LISTENING_FILE.read_text("utf-8"))[table]
+    return {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in data.items()}
 
 
 def wanted(slot: str, heard: str) -> str:
@@ -31,17 +41,17 @@ def wanted(slot: str, heard: str) -> str:
     """
     question = heard.rsplit(". ", 1)[-1]
     if not slot:
-        return "message" if _MESSAGE.search(question) else ""
-    if slot == "callback_number" and _OWN_NUMBER.search(question):
+        return "message" if _patterns("parts")["message"].search(question) else ""
+    if slot == "callback_number" and _patterns("parts")["own_number"].search(question):
         return "callback_number_own"
     return f"location{_part_of_place(question)}" if slot == "location" else slot
 
 
 def _part_of_place(question: str) -> str:
-    rest, houses = _HOUSE.subn("", question)
-    if _STREET.search(rest):
+    rest, houses = _patterns("parts")["house_number"].subn("", question)
+    if _patterns("parts")["street"].search(rest):
         return ""
-    town = _TOWN.search(rest)
+    town = _patterns("parts")["town"].search(rest)
     return "_city" if town and not houses else "_number" if houses and not town else ""
 
 

@@ -1,9 +1,9 @@
 """Plays a caller on a line, word by word; judges nothing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from simulator.grading import Line
+from simulator.listening import read_asks
 from simulator.script import Saying, ScriptedCaller, Step, steps
 from simulator.talker import Talker
 from simulator.twilio import PhoneLine
@@ -11,38 +11,6 @@ from simulator.twiml_runner import Heard
 
 Asks = Callable[[PhoneLine], Sequence[str]]
 """What the receptionist's last words ask for, in slot words, in the order in which it asks."""
-
-_WORDS: Mapping[str, re.Pattern[str]] = {
-    slot: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for slot, words in {
-        "safety": r"is (?:anyone|anybody|everyone|somebody)|in danger|inside the|hay alguien|peligro",
-        "callback_number": r"(?:phone|callback|best) number|number to (?:call|reach)|teléfono|número",
-        "spelling": r"spell\w*|deletre\w*",
-        "name": r"your (?:full )?name|who am i|su nombre|cómo se llama",
-        "vehicle": r"year,? make|make and model|what (?:kind of )?(?:car|vehicle)|marca|modelo",
-        "location": r"address|where are you|which (?:town|street)|what town|dirección|dónde",
-        "keys_location": r"(?:see|where are) (?:the|your) keys?|las llaves",
-        "vehicle_locked": r"(?:car|vehicle) locked|está cerrado",
-        "key_type": r"(?:kind|type) of key|chip|tipo de llave",
-        "spare": r"spare|another key|otra llave|repuesto",
-        "lock_brand": r"brand|marca de la cerradura",
-        "safe_details": r"(?:kind|type) of safe|caja fuerte",
-        "lock_details": r"which door|what (?:kind of )?lock|how many locks|qué puerta|cuántas cerraduras",
-        "timing": r"what (?:day|time)|when would|how soon|cuándo|qué día",
-        "price_ok": r"is that (?:okay|all right)|shall (?:i|we)|would you like (?:me|us) to|está bien",
-        "authority": r"\bi\.?d\b|license|registration|owner|lease|identificación|dueño",
-        "sms_consent": r"text (?:you|message)|mensaje de texto",
-        "onsite_contact": r"who will (?:be there|meet)|on site|quién estará",
-        "payment": r"(?:pay|card|cash)|pagar",
-        "problem": r"how can (?:i|we) help|what happened|qué pasó|ayudar",
-    }.items()
-}
-
-
-def read_asks(text: str) -> tuple[str, ...]:
-    """Return what these words ask for, by keywords, in the order in which they ask it."""
-    found = {slot: match.start() for slot, pattern in _WORDS.items() if (match := pattern.search(text))}
-    return tuple(sorted(found, key=found.__getitem__)) if "?" in text else ()
 
 
 def asks_by_words(line: PhoneLine) -> tuple[str, ...]:

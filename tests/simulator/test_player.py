@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from simulator.listening import read_asks
 from simulator.noise import Noise
-from simulator.player import asks_by_words, play, read_asks
+from simulator.player import asks_by_words, play
 from simulator.script import CALLERS_FILE, ScriptedCaller, read_callers
 from simulator.twilio import PhoneLine
 from tests.simulator.conftest import Dial
