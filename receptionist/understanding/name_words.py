@@ -43,6 +43,20 @@ GIVEN_NAMES = word_set(
     "tony tracy travis trevor trinity troy tyler tyrone valeria valerie vanessa vera vernon veronica vicki",
     "vicky victor victoria vincent viola virginia vivian wade walter wanda warren wayne wendy wesley william",
     "willie xavier yesenia yolanda yvonne zachary zoe jesús maría josé andrés héctor ramón raúl sofía lucía",
+    "abdul adela aditi ahmad aisha akira amina amit amos anil anjali anton arjun asha augustine aurelio bao beau",
+    "bela benito bert bess blanca boris bryce carmelo catalina cedric chen chloe clark clay clayton clifford",
+    "clint clyde consuelo cora corey damian deepak demetrius denzel deshawn dina dmitri dora duane dwayne dwight",
+    "edna eliza elmer elvira emil emilio ernest esperanza estela everett ezra felicia felix fidel fiona floyd",
+    "francesca freddy geraldo gilberto giovanni gita greta griffin gus gustavo hakim hamid hank hans harvey hazel",
+    "heidi hilario hilda horacio humberto igor imani ingrid ira irwin isaiah isidro jada jamila janelle jed jihad",
+    "jonas josefina kai kamal kareem karim kavita keisha kendra kenji kiara kofi kwame lakisha lamar latoya layla",
+    "leah leila lena leroy lila lionel lola lorenzo lucinda luther lyle mabel malik manny marcela marcelo mariano",
+    "marla matilda mauricio mei melody milan mina mitch moises moses myra nadia ned neha nelson nestor nigel",
+    "nikolai noemi omari opal orlando oswaldo otis parker pearl perla phoebe preston quentin rahul raj ramiro",
+    "ramona rashid ravi reggie reginald rhonda rigoberto rocio rodolfo roman romeo rosalind rosie roxana rudy",
+    "rufus ruthie sabrina salma salvador samir sanjay santos selena shanice sherman sidney soledad sonya spencer",
+    "stefan sunil suresh tamika tatiana teodoro terrence tessa tiana tobias tomas trent trisha ulises valentina",
+    "vicente vijay vince virgil wendell wes wilbur wilfredo winston yasmin yuki yusuf yvette zachariah zoila",
     "césar óscar rubén martín verónica mónica ángel tomás joaquín",
 )
 """Common given names: evidence where nobody asked for a name; a name need not be among them."""
@@ -158,10 +172,14 @@ LEAD = word_set(
     "yeah yes yep sure okay ok well so it's its that's that'd that'll the is name be would hi hello hey oh"
     " alright fine right my this i'm i am of course and just i it um like mine god here here's put say no"
     " please first put down write si sí claro soy es bueno pues me llamo yo capital"
-    " nombre de habla buenas hola full you can ma'am sir señor"
+    " nombre de habla buenas hola este mire oiga ay full you can ma'am sir señor"
 )
 SPELLING = word_set(
     "with that's spelled spelling spelt it's its con se escribe deletrea i'll spell as like last name"
 )
 WITH = word_set("with con without sin spelled has")
 AFTER_AN_INTRODUCTION = word_set("calling from with speaking over here again")
+BEFORE_A_NUMBER = word_set(
+    "and my the number number's is at it's cell phone y mi el es número numero teléfono telefono celular"
+)
+"""What may stand between a name and the telephone number that follows it."""

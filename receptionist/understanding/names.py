@@ -10,6 +10,7 @@ from receptionist.understanding.businesses import MOST_WORDS, capital, hear_busi
 from receptionist.understanding.name_words import (
     AFTER_A_SURNAME,
     AFTER_AN_INTRODUCTION,
+    BEFORE_A_NUMBER,
     BUSINESS,
     COMMON,
     GIVEN_NAMES,
@@ -26,7 +27,7 @@ from receptionist.understanding.name_words import (
 from receptionist.understanding.numbers import runs
 from receptionist.understanding.numerals import is_number, word_at
 from receptionist.understanding.spelling import feature, hinted, respelled, spelled
-from receptionist.understanding.text import parts, tokens
+from receptionist.understanding.text import PAUSES, parts, tokens
 
 _MY_NAME = re.compile(
     r"\b(?:(?:my|the|his|her) (?:full |legal )?name(?:'s| is|s)?(?: is)?|(?<!'s )name(?:'s| is)|me llamo"
@@ -41,7 +42,8 @@ _LAST_NAME = re.compile(
 _MINE = re.compile(r"my|mi|me")
 _O_NAME = re.compile(rf"\bo (?=(?:{'|'.join(sorted(O_NAMES))})\b)")
 _THIS_IS = re.compile(r"\b(?:this is|i'm|i am|soy|(?:le |te )?habla|it's|speaking is)(?= )")
-_WORD = re.compile(r"[^\W\d_]+(?:'(?!(?:s|m|re|ll|t|d|ve)$)[^\W\d_]+)?")
+_IMPERATIVE = re.compile(r"\w*[áéíóú]\w*(?:me|nos)")
+"""`llámeme`: no name is accented so far from its end."""
 _MOST_NAMES = 5
 
 
@@ -61,7 +63,7 @@ def hear_name(text: str, *, asked: bool, known: str | None = None) -> str | None
     do, else only one that is plainly introduced. Letters or a surname alone complete the `known` name.
     """
     found: tuple[str, ...] = ()
-    said = _O_NAME.sub("o'", " ".join(tokens(text)[:MOST_WORDS]))
+    said = _O_NAME.sub("o'", PAUSES.sub("", " ".join(tokens(text)[:MOST_WORDS])))
     for part in re.split(r"(?<!with )\bno\b", " | ".join(parts(said))):
         for piece in part.split("|"):
             heard = _heard(piece.strip(), asked=asked, known=tuple((known or "").lower().split()))
@@ -97,6 +99,8 @@ def _given(said: str, *, introduced: bool) -> tuple[str, ...]:
 def _bare(words: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """Read the answer to "your name?": what remains of it when yes, it's, sure … are off."""
     start = _after_lead(words)
+    if word_at(words, start - 1) == "the":
+        return ()  # "I'm the registered owner".
     if (letters := spelled(words, start)) and (known or len(letters.letters) > 2):
         whole = respelled(known, letters.letters, replaces=False)
         return (*whole, *(word for word in _read(words, letters.end).words if word not in whole))
@@ -133,10 +137,11 @@ def _introduced(said: str) -> tuple[str, ...]:
 
 
 def _with_number(words: Sequence[str]) -> tuple[str, ...]:
-    """Read a name that a telephone number follows at once."""
+    """Read a name that a telephone number follows: "wes hamlin and my number's …"."""
     start = _after_lead(words)
     name = _read(words, start)
-    number = any(run.start == name.end and len(run.digits) >= 7 for run in runs(" ".join(words)))
+    at = next((at for at in range(name.end, len(words)) if words[at] not in BEFORE_A_NUMBER), len(words))
+    number = any(run.start == at and len(run.digits) >= 7 for run in runs(" ".join(words)))
     return name.words if number and len(name.words) >= 2 else ()
 
 
@@ -200,6 +205,8 @@ def _may_be_name(words: Sequence[str], at: int, *, first: bool) -> bool:
     if not re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]+)?", word) or word.endswith(
         ("'s", "'m", "'re", "'ll", "n't", "'d")
     ):
+        return False
+    if _IMPERATIVE.fullmatch(word):
         return False
     if len(word) == 1:
         # An initial stands before a name.

@@ -21,12 +21,13 @@ RATHER_THIS = re.compile(
 )
 """Another number was said too, and yet this is the one to call."""
 THIS_ONE = re.compile(
-    r"\b(?:call|use|reach|try|text|get|keep)(?: me)?(?: back)?(?: (?:on|at|here))? (?:this|it)\b"
+    r"\b(?:call|use|reach|try|text|get|keep)(?: me)?(?: back)?(?: (?:on|at|here))? (?:this|it|that)\b"
     r"(?! (?:to|for|when|if|is))"
     r"|\bsame (?:as|one|number|phone|here)\b|\b(?:call|reach) me (?:here|back here)\b"
     r"|\b(?:this|that) (?:one|phone|works|should work|will work|is fine|is good|is best)\b|\b(?:this|that)(?:'s"
     r"| one's|'ll)\b(?: \w+)? (?:fine|good|great|best|it|okay|ok|right|perfect|work|works|do|me|mine)\b"
-    r"|^(?:el mismo|a este|este)$"
+    r"|^(?:(?:well|just|yeah|yes|si|a|al|el|en|on|to|use|call|pues|bueno) )*(?:this|that|este|ese|mismo|aqui|here)"
+    r"(?: (?:one|mismo|mero|phone|number|numero|telefono|esta bien|is fine|please|por favor|thanks|gracias))*$"
 )
 MENTIONED = re.compile(
     r"^(?!.*\b(?:number|numero|calling|llam\w+)\b)|(?<!calling )(?:from|to|about|is) (?:this|the same) (?:number"
@@ -40,12 +41,16 @@ OTHER_NUMBER = re.compile(
     r"|borrow|prestado|not mine|\b(?:not|no) (?:that|ese|esa) (?:one|number|phone|numero|telefono)"
     r"|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
 )
-ONLY_YES = word_set(
-    "yes yeah yep yup yea sure okay ok fine correct right good great perfect that that's this this'll it it's"
-    " is one works work the that'll do will would be please absolutely mhm uhhuh best sir ma'am thanks thank"
-    " you my number"
-    " si claro correcto esta bien ese este es mismo el por favor gracias",
+NOT_SIMPLY_YES = re.compile(
+    r"\b(?:but|except|unless|or|if (?!that|you|it)\w+|other|another|different|instead|better|rather|not|home|house"
+    r"|work|office|land ?line|wait|moment|sec(?:ond)?|(?:get|find|check|look)|wife|husband|son|daughter|mom|dad|brother"
+    r"|sister|boss|friend|neighbor|his|her|their|how|what|when|why|who"
+    r"|pero|otro|otra|mejor|casa|trabajo|oficina|fijo|espos[oa]|hij[oa]|mama|papa|amig[oa]|vecin[oa]|jef[ea]"
+    r"|espere\w*|momento|deje\w*|busco|cuanto|cuando)\b|(?<!me )\bthe (?:first|second|last|new|old)\b"
+    r"|\b(?:i'm|soy|this is|it's|es) (?!(?:sure|my|mine|mi|mio|el|the|this|that|fine|good|ok|okay|best|right"
+    r"|correct|same|ese|este|perfect)\b)\w+"
 )
+"""What beside a yes says that another number is meant, or that the caller goes on to something else."""
 PLACES: tuple[tuple[Place, re.Pattern[str]], ...] = (
     ("last", re.compile(r"\b(?:last|end|ends|ending|final|tail|ultim[oa]s?|termina|al final)\b")),
     (
@@ -104,11 +109,6 @@ NO_DIGIT = re.compile(
     r"(?! (?:\d|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred))"
 )
 """Words about a number, of which the last is no digit of it."""
-PAUSES = re.compile(
-    r"\b(?:you know|let(?:'s| me) see|let me think|hold on|hang on a sec\w*|one (?:sec|second|moment)|a ver|o sea"
-    r"|un (?:momento|segundo)|dejeme ver|espereme)\b"
-)
-"""What callers say to win time, made of words that mean something elsewhere."""
 BEFORE_DIGITS = word_set("is it's number's code are es area at on al el that's")
 """What may stand before a first digit that was misheard as "to" or "for"."""
 FILLERS = word_set(

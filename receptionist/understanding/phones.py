@@ -26,10 +26,9 @@ from receptionist.understanding.phone_words import (
     MENTIONED,
     MINE,
     NO_DIGIT,
+    NOT_SIMPLY_YES,
     NUMBER_WORD,
-    ONLY_YES,
     OTHER_NUMBER,
-    PAUSES,
     RATHER_THIS,
     SOMEONE_ELSES,
     THIS_NUMBER,
@@ -37,7 +36,7 @@ from receptionist.understanding.phone_words import (
     WAS_AREA,
 )
 from receptionist.understanding.rivals import Named, named
-from receptionist.understanding.text import normalise, tokens, unaccented
+from receptionist.understanding.text import PAUSES, normalise, tokens, unaccented
 
 _MOST_STRAIN = 2
 """How much harder to read a whole number may be than what is only a part of one."""
@@ -104,7 +103,7 @@ def keyed(keys: str, region: str) -> str | None:
 def _calling_from(said: str, *, so_far: str, caller_id: str | None, asked: bool) -> Number | None:
     """Return the number the caller rings from, if the words mean it; a bare yes does when it was offered."""
     offered = asked and not so_far and caller_id is not None
-    agreed = offered and not set(said.split()) - ONLY_YES and yes_or_no(said) == "yes"
+    agreed = offered and yes_or_no(said) == "yes" and not NOT_SIMPLY_YES.search(said)
     told = THIS_NUMBER.search(said)
     meant = told and (asked or not MENTIONED.search(said))
     means = meant or agreed or (offered and THIS_ONE.search(said))

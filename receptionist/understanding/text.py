@@ -16,6 +16,11 @@ _SOUNDS = (
     (re.compile(r"\b(?:mm+|uh|m)[ -]?h(?:mm+|uh|m)\b"), "mhm"),
     (re.compile(r"\b(?:nuh|nah|unh)[ -]uh\b"), "nope"),
 )
+PAUSES = re.compile(
+    r"\b(?:you know|let(?:'s| me) (?:see|think)|hold on|hang on a sec\w*|one (?:sec|second|moment)|a ver|o sea"
+    r"|un (?:momento|segundo)|d[eé]jeme (?:ver|pensar)|esp[eé]reme)(?!\w)"
+)
+"""What callers say to win time, made of words that mean something elsewhere."""
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzáéíóúüñ0123456789' ")
 _LOOSE = re.compile(r"(?<!\w)'|'(?!\w)")

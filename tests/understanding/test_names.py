@@ -10,6 +10,9 @@ uh priya nair p r i y a n a i r = Priya Nair
 priya p r i y a nair n a i r = Priya Nair
 desmond okafor o k a f o r = Desmond Okafor
 troy troy maddox = Troy Maddox
+let me see it's hassan farouk = Hassan Farouk
+este tomás rivera = Tomás Rivera
+a ver soy tomás rivera = Tomás Rivera
 rosa elena quintero = Rosa Elena Quintero
 edith lindqvist l i n d q v i s t = Edith Lindqvist
 uh hung win with an n g u y e n = Hung Nguyen
@@ -60,6 +63,7 @@ will smith = Will Smith
 will = Will
 maria and i'm locked out of my car = Maria
 mike johnson and my number is three oh three = Mike Johnson
+wes hamlin and the number's nine seven oh five five five oh one one two = Wes Hamlin
 ruben castaway nine seven oh five five five oh one one two = Ruben Castaway
 janelle whitcomb with larkspur property management = Janelle Whitcomb
 it's tony from tony's pizza = Tony
@@ -67,6 +71,8 @@ elizabeth but everybody calls me liz = Elizabeth
 """
 
 NO_NAME_ALTHOUGH_ASKED = """
+i'm the registered owner
+no llámeme al trabajo
 just use this number why do you need all this
 why do you need my name
 i don't wanna give my name
@@ -95,6 +101,7 @@ no no veo humo está en fuego bajito
 """
 
 UNASKED = """
+no nobody i'm wes hamlin = Wes Hamlin
 hi this is maria lopez and i'm locked out = Maria Lopez
 hi my name is priya nair i'm locked out of my car = Priya Nair
 me llamo ana = Ana

@@ -145,8 +145,22 @@ def test_this_number_means_the_caller_id(said: str) -> None:
     assert heard == Number(digits="3035550142", number=CALLER_ID, is_caller_id=True)
 
 
-@pytest.mark.parametrize("said", ["yes", "yeah that's fine", "that one works", "sí claro"])
-def test_a_bare_yes_takes_the_caller_id_that_was_offered(said: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes",
+        "yeah that's fine",
+        "that one works",
+        "yep that's my cell",
+        "yep that's my cell i think",
+        "this",
+        "sí claro",
+        "sí a este",
+        "a este mismo",
+        "ay sí ese es mi celular nada más",
+    ],
+)
+def test_a_yes_takes_the_caller_id_that_was_offered(said: str) -> None:
     assert number(said) == CALLER_ID
     assert hear(said, asked=False) is None
     assert hear(said, caller_id=None) is None
@@ -164,6 +178,9 @@ def test_a_withheld_number_cannot_be_called_back() -> None:
         "is this the number for the locksmith",
         "don't use this number",
         "yeah it's troy",
+        "yes but my cell is better",
+        "yeah hold on let me find my other phone",
+        "sí pero mejor al de mi esposa",
         "no",
         "why do you need it",
         "i'm calling from the store",
