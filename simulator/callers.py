@@ -25,6 +25,8 @@ from simulator.quality import Quality, quality
 from simulator.script import BUSINESS_FILE, ByTheBook, ScriptedCaller
 from simulator.twilio import PhoneLine
 
+TEXTS_END_S = 31 * 60.0
+"""After so long without a text an exchange is over, and logged."""
 Order = Literal["by-asks", "by-words", "in-order"]
 """Whether a caller answers what the receptionist says it asks, what its words ask, or says the turns in order."""
 
@@ -115,8 +117,10 @@ def play_one(ring: Ring, settings: Settings, plan: Plan) -> Played:
         line = _line(office, caller, rng)
         asks = {"by-asks": office.asks, "by-words": asks_by_words, "in-order": None}[plan.order]
         told = play(caller, line, asks=asks, distort=Noise(ring.noise, rng, caller.language))
+        seconds = line.seconds
+        office.clock.sleep(TEXTS_END_S if line.by_text else 0.0)
         log = _whole([office.log(sid) for sid in line.sids])
-    return _graded(ring, line, log, told, read_pricing(settings.business_file or BUSINESS_FILE))
+    return _graded(ring, line, log, told, seconds, read_pricing(settings.business_file or BUSINESS_FILE))
 
 
 def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
@@ -130,7 +134,12 @@ def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
 
 
 def _graded(
-    ring: Ring, line: PhoneLine, log: Mapping[str, Any], told: Mapping[str, object], pricing: Mapping[str, Any]
+    ring: Ring,
+    line: PhoneLine,
+    log: Mapping[str, Any],
+    told: Mapping[str, object],
+    seconds: float,
+    pricing: Mapping[str, Any],
 ) -> Played:
     expected, price = ring.caller.expected, ring.caller.expected.price
     if isinstance(price, ByTheBook):
@@ -140,7 +149,7 @@ def _graded(
         noise=ring.noise,
         log=log,
         transcript=line.transcript,
-        seconds=line.seconds,
+        seconds=seconds,
         verdict=grade(replace(expected, price=price, slots={**expected.slots, **told}), log, line.transcript),
         quality=quality(log, line.transcript),
         false_promises=false_promises(log, fixed_amounts(pricing)),

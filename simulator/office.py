@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from receptionist.models.deadlines import Deadlines
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
+from simulator.texting import Texter
 from simulator.twilio import ACCOUNT_SID, BASE_URL, PhoneLine
 
 AUTH_TOKEN = "simulated-auth-token"  # noqa: S105 -- opens nothing
@@ -30,25 +31,39 @@ class Office:
     def __init__(self, app: Flask, clock: VirtualClock) -> None:
         self.app, self.clock = app, clock
         self.receptionist: Receptionist = app.extensions["receptionist"]
+        settings = self.receptionist.settings
+        self._number = settings.twilio_phone_number or "+13035550100"
+        self._account_sid = settings.twilio_account_sid or ACCOUNT_SID
         self.client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=BASE_URL)
 
     def line(
         self, *, caller_id: str | None = "+13035550142", human_available: bool = True, call_sid: str | None = None
     ) -> PhoneLine:
         """Return a line that has not rung yet; `caller_id` None is withheld."""
-        settings = self.receptionist.settings
         line = PhoneLine(
             self.client,
             caller_id=caller_id,
             clock=self.clock,
-            to=settings.twilio_phone_number or "+13035550100",
+            to=self._number,
             auth_token=AUTH_TOKEN,
             human_available=human_available,
             call_sid=call_sid,
-            account_sid=settings.twilio_account_sid or ACCOUNT_SID,
+            account_sid=self._account_sid,
         )
         line.twilio.words_of = self._words_of
+        line.send_text = self._sends_texts(caller_id) if caller_id else None
         return line
+
+    def _sends_texts(self, number: str) -> Callable[[str, str], str]:
+        texter = Texter(
+            self.client,
+            number=number,
+            clock=self.clock,
+            to=self._number,
+            auth_token=AUTH_TOKEN,
+            account_sid=self._account_sid,
+        )
+        return lambda words, sid: texter.texts(words, sid=sid)
 
     def _words_of(self, url: str) -> str | None:
         """Return what is said in the audio at a URL of ours."""

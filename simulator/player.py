@@ -1,6 +1,6 @@
 """Plays a caller on a line, word by word; judges nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from simulator.grading import Line
 from simulator.listening import read_asks
@@ -44,12 +44,20 @@ def play(
     talker = Talker(caller)
     saying = talker.opens()
     while saying and not line.ended:
-        do_all(line, [distort(step) for step in steps(saying.text)], watch, saying)
+        do_all(line, list(_arriving(line, steps(saying.text), distort)), watch, saying)
         saying = talker.replies(last_heard(line), asks(line) if asks else ()) if not line.ended else None
     if not line.ended:
         watch(line.stays_silent())
     line.hangs_up()
     return talker.told
+
+
+def _arriving(line: PhoneLine, todo: Sequence[Step], distort: Distort) -> Iterator[Step]:
+    """Yield what arrives of these steps; what is written arrives as it is."""
+    by_text = line.by_text
+    for step in todo:
+        by_text = by_text or step.kind == "text"
+        yield step if by_text else distort(step)
 
 
 def do_all(
@@ -84,6 +92,8 @@ def _do(line: PhoneLine, step: Step, notes: Line | None) -> Heard:
         return line.silent_for(step.seconds)
     if step.kind == "drop":
         return line.redials()
+    if step.kind == "text":
+        return line.goes_on_by_text()
     return _befall(line, step)
 
 

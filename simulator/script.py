@@ -14,8 +14,8 @@ DATA = Path(__file__).with_name("data")
 CALLERS_FILE = DATA / "callers.jsonl"
 BUSINESS_FILE = DATA / "business.json"
 
-_TOKEN = re.compile(r"<(silence|dtmf|hangup|noise|barge|twice|again|late|drop)(?::([^>]*))?>")
-_Bare = Literal["hangup", "twice", "again", "late", "drop"]
+_TOKEN = re.compile(r"<(silence|dtmf|hangup|noise|barge|twice|again|late|drop|text)(?::([^>]*))?>")
+_Bare = Literal["hangup", "twice", "again", "late", "drop", "text"]
 _MARKS = {"noise": "\0", "barge": "\1"}
 CLEAR, NOISY = 0.9, 0.3
 
@@ -95,7 +95,7 @@ class ScriptedCaller:
 class Step:
     """One thing a caller does in a turn, or that happens to the line in it."""
 
-    kind: Literal["speech", "keys", "silence", "hangup", "twice", "again", "late", "drop"]
+    kind: Literal["speech", "keys", "silence", "hangup", "twice", "again", "late", "drop", "text"]
     text: str = ""
     confidence: float = CLEAR
     seconds: float = 0.0

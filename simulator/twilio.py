@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 import httpx
@@ -55,6 +55,10 @@ class PhoneLine:
         )
         self.twilio = Runner(self.wire, self._number, clock, human_available=human_available)
         """What Twilio does on this call; its faults and delays are set here."""
+        self.send_text: Callable[[str, str], str] | None = None
+        """Sends words from this caller's number under a MessageSid, and returns the answer."""
+        self.by_text = False
+        """Whether the caller has hung up and writes instead."""
         self.ended = False
         self._clock, self._began_s = clock, clock.monotonic()
         self._lines: list[Line] = []
@@ -71,13 +75,19 @@ class PhoneLine:
         """Be cut off, dial the same number once more, and return what is heard until it is the caller's turn."""
         self.hangs_up()
         before = self.twilio
-        self.sid = f"CA{hashlib.sha256(self.sid.encode()).hexdigest()[:32]}"
+        self.sid = self._next_sid("CA")
         self.sids.append(self.sid)
         self._number = replace(self._number, call_sid=self.sid)
         self.twilio = Runner(self.wire, self._number, self._clock, human_available=before.human_available)
         self.twilio.words_of, self.twilio.machine_answers = before.words_of, before.machine_answers
         self._call, self.ended = None, False
         return self.rings()
+
+    def goes_on_by_text(self) -> Heard:
+        """Be cut off, and write to the same number from now on."""
+        self.hangs_up()
+        self.by_text, self.ended = True, False
+        return Heard(asks_input=True)
 
     def says(
         self, text: str, confidence: float = 0.9, *, notes: Line | None = None, barges: bool = False
@@ -113,7 +123,9 @@ class PhoneLine:
 
     def hangs_up(self) -> None:
         """End the call from the caller's side; a call that has ended stays so."""
-        if self._call and not self.ended:
+        if self.by_text:
+            self.ended = True
+        elif self._call and not self.ended:
             self._call.close()
             self.twilio.leave()
             self._over()
@@ -150,9 +162,29 @@ class PhoneLine:
     def _does(self, given: Input, notes: Line | None) -> Heard:
         if not self._call or self.ended:
             raise CallOver("nobody is on the line")
+        if self.by_text:
+            return self._writes(given.text or given.keys.strip("#*"), notes)
         if given.text or given.keys:
             self._lines.append(replace(notes or Line("caller", ""), text=given.text or given.keys))
         return self._step(self._call, given)
+
+    def _writes(self, words: str, notes: Line | None) -> Heard:
+        """Send a text; the first one's SID stands for the whole exchange."""
+        if not words or self.send_text is None:
+            return Heard(asks_input=True)
+        sid = self._next_sid("SM")
+        if not self.sid.startswith("SM"):
+            self.sid = sid
+            self.sids.append(sid)
+        self._lines.append(replace(notes or Line("caller", ""), text=words))
+        if answer := self.send_text(words, sid):
+            self._lines.append(Line("assistant", answer))
+        return Heard(says=(answer,), asks_input=True)
+
+    def _next_sid(self, kind: str) -> str:
+        """Return a SID that follows from what this caller has said and rung: one seed, the same calls."""
+        said = f"{self.sid}/{len(self._lines)}" if self.by_text else self.sid
+        return f"{kind}{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
     def _step(self, call: Generator[None, Input, None], given: Input | None) -> Heard:
         self.twilio.heard = Heard()

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,7 @@ Services = Mapping[str, Service]
 SERVICES_FILE = Path(__file__).with_name("services.toml")
 
 
+@cache
 def load(path: Path = SERVICES_FILE) -> Services:
     """Return the services by key, in the file's order: where two fit equally well, the earlier one wins."""
     rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))

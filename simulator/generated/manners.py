@@ -156,11 +156,17 @@ def drops(caller: ScriptedCaller, speech: Speech) -> ScriptedCaller:
     return _first(caller, Saying("<drop>"), speech.rng.choice(["location", "price_ok", "name"]))
 
 
+def texts_back(caller: ScriptedCaller, speech: Speech) -> ScriptedCaller:
+    """Be cut off, and go on by text."""
+    cut_off = Saying(f"<text>{speech.one('texts_back')}")
+    return _first(caller, cut_off, speech.rng.choice(["location", "price_ok", "name"]))
+
+
 MANNERS: tuple[tuple[Manner, int], ...] = (
     (plain, 6), (terse, 3), (rambling, 3), (everything_first, 3), (price_first, 3), (declines_price, 1),
     (angry, 2), (corrects, 2), (in_pieces, 2), (keypad, 2), (borrowed_phone, 2), (low_battery, 2), (withheld, 2),
     (two_jobs, 2), (asks_what, 2), (two_things_at_once, 2), (interrupts, 2), (falls_silent, 1), (noisy_place, 2),
-    (bad_webhooks, 2), (drops, 2),
+    (bad_webhooks, 2), (drops, 2), (texts_back, 1),
 )  # fmt: skip
 """All manners, and how often each is met beside the others."""
 

@@ -289,6 +289,18 @@ def test_a_caller_who_was_cut_off_has_one_report_of_both_calls() -> None:
     assert said == ["i locked my keys in my car", "no nobody"]
 
 
+def test_a_caller_who_was_cut_off_goes_on_by_text_undisturbed_and_has_one_report() -> None:
+    turns = ("<text>sorry the call dropped", "no nobody", "2215 linden avenue cedar hollow")
+    caller = replace(public("car-lockout"), turns=("i locked my keys in my car", *turns))
+
+    call = play_one(Ring(caller, noise=1.0), SETTINGS, Plan(order="in-order"))
+
+    said = [turn["text"] for turn in call.log["turns"] if turn["role"] == "caller"]
+    assert said[1:] == ["sorry the call dropped", "no nobody", "2215 linden avenue cedar hollow"]
+    assert (call.log["channel"], call.log["job"]["address"]) == ("sms", "2215 Linden Avenue")
+    assert call.seconds < 60
+
+
 @pytest.mark.parametrize("fault", ["<twice>{}", "{} <again>", "{} <late>"])
 def test_a_bad_network_changes_nothing_of_what_was_understood(fault: str) -> None:
     caller = public("car-lockout")
