@@ -10,7 +10,10 @@ _SPANISH = word_set(
     "puedo hay cuanto cuando donde como quien ayuda ayudeme gracias favor senor senora casa carro coche "
     "camioneta llave llaves puerta cerradura chapa cerrajero adentro afuera dentro fuera aqui ahi alli hoy "
     "manana ahora quede cerro perdi nina nino bebe hijo hija numero calle digame bueno claro mande muy mucho "
-    "nada nadie soy somos vivo le les lo ya tambien espanol hablo habla ingles abrir"
+    "nada nadie soy somos vivo le les lo ya tambien espanol hablo habla ingles abrir "
+    "perdon disculpe equivocado equivocada dejarle recado mensaje chapa cerrojo candado ese eso esa este nos "
+    "nuestra "
+    "nuestro tenemos estamos pues entonces ahorita mismo bien mas robaron rompio llameme nombre apellido direccion"
 )
 _ENGLISH = word_set(
     "the a an i i'm i'll i've my me it it's is are was to of and in on at for with you your we our they he "

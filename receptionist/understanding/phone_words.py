@@ -42,8 +42,10 @@ OTHER_NUMBER = re.compile(
     r"|prestado|not mine|(?:friend|neighbou?r|stranger|coworker|co worker|somebody|someone else)'s\b"
 )
 NOT_SIMPLY_YES = re.compile(
-    r"\b(?:but|except|unless|or|if (?!that|you|it)\w+|other|another|different|instead|better|rather|not|home|house"
-    r"|work|office|land ?line|wait|moment|sec(?:ond)?|(?:get|find|check|look)|wife|husband|son|daughter|mom|dad|brother"
+    r"\b(?:but|except|unless|be (?:there|here)|or|if (?!that|you|it)\w+|other|another|different|instead|better"
+    r"|rather|not|home|house"
+    r"|work|office|land ?line|wait|moment|sec(?:ond)?|(?:get|find|check|look)|wife|husband|son|daughter|mom|dad"
+    r"|brother"
     r"|sister|boss|friend|neighbor|his|her|their|how|what|when|why|who"
     r"|pero|otro|otra|mejor|casa|trabajo|oficina|fijo|espos[oa]|hij[oa]|mama|papa|amig[oa]|vecin[oa]|jef[ea]"
     r"|espere\w*|momento|deje\w*|busco|cuanto|cuando)\b|(?<!me )\bthe (?:first|second|last|new|old)\b"

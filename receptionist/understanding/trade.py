@@ -61,6 +61,7 @@ _BESIDE = re.compile(
     r"(?:also|as well|plus|on top of that|another thing|second thing|one more thing|tambien|ademas)\b"
     r"|\b(?:and|then) (?:i|we|id|wed) (?:need|want|wanna|would like|like)\b"
     r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b"
+    r"|\b(?:(?:ah|y) )*(?:aparte|de paso|otra cosa)\b"
     r"|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
 )
 """Words that bring up another job beside the first."""
