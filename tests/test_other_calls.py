@@ -131,3 +131,23 @@ def test_who_wants_work_leaves_name_and_number_for_the_owner(ridgeline: Office, 
 
     assert "callback_message" in kinds(ridgeline, line)
     assert ridgeline.log(line.sid)["job"]["name"] == "Carlos Vega"
+
+
+def test_a_caller_who_does_not_know_what_else_is_let_go_after_the_second_question(ridgeline: Office) -> None:
+    line = plays(ridgeline, "can i leave a message for the owner", "teresa ramos", "i have a billing question")
+    line.says("i don't know")
+    line.says("i don't know")
+
+    assert line.ended
+
+
+def test_an_announced_message_is_asked_for(ridgeline: Office) -> None:
+    line = plays(ridgeline, "quiero dejarle un recado al dueño", "teresa ramos")
+
+    assert "mensaje" in line.transcript[-1].text
+
+
+def test_anger_on_the_way_leaves_the_job_a_job(ridgeline: Office) -> None:
+    line = plays(ridgeline, "half my key is stuck in the door", "i am really not happy right now 12 oak street")
+
+    assert "sorry" not in said(line)

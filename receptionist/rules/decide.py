@@ -168,7 +168,7 @@ def out_of_area(draft: Draft, situation: Situation) -> Draft:
 
 def closing(draft: Draft, situation: Situation) -> Draft:
     """Let the caller go who is done."""
-    if not other_calls.farewell(situation):
+    if not (other_calls.farewell(situation) or other_calls.at_a_loss(draft, situation)):
         return draft
     service = draft.service(situation.services)
     if service and not draft.taken and intake.ready(service, draft, situation.business):

@@ -42,6 +42,8 @@ _DETAIL_OF = {
 }
 _TODAY = frozenset({"today", "tonight", "this", "now", "asap", "hoy", "ahora", "esta"})
 _AT_ONCE = frozenset({"asap", "now", "tonight", "ahora"})
+_NOBODY_INSIDE = frozenset({"safe_opening", "mailbox_lock"})
+"""Services about something that will not open and yet shuts nobody out."""
 _SECURES = frozenset({"lock_repair", "panic_bar"})
 """Services that cannot wait while a door will not lock."""
 
@@ -182,7 +184,8 @@ def urgency(service: Service | None, draft: Draft) -> Urgency:
         return "none"
     if service.urgency not in ("same_day", "scheduled"):
         return service.urgency
-    if draft.marked("locked_out") and not draft.marked("can_get_in"):
+    shut_out = draft.marked("locked_out") and not draft.marked("can_get_in")
+    if shut_out and service.key not in _NOBODY_INSIDE:
         return "urgent"
     if draft.marked("unsecured") and service.key in _SECURES:
         return "urgent"

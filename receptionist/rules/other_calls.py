@@ -12,6 +12,8 @@ _WANTED = re.compile(
     r"\b(?:i (?:just )?(?:want|need|demand)|refund|money back|quiero que|devuelv\w+|reembols\w+)\b"
 )
 """Words with which a complaint says already what should be done about it."""
+MOST_OFFERS = 2
+"""How often a caller who says "I don't know" is asked whether there is anything else."""
 MOST_NUMBER_QUESTIONS = 3
 MOST_MESSAGE = 300
 """Characters of a message."""
@@ -178,6 +180,13 @@ def farewell(situation: Situation) -> bool:
     if "message_ok" in situation.asked:
         return understood.answer == "no" and not news
     return "anything_else" in situation.asked and is_closing(understood.text) and not news
+
+
+def at_a_loss(draft: Draft, situation: Situation) -> bool:
+    """Tell whether the caller was asked for anything else often enough, and does not know of anything."""
+    understood = situation.understood
+    often = "anything_else" in situation.asked and draft.used("anything_else") >= MOST_OFFERS
+    return often and understood.answer == "unsure" and not (understood.details or understood.questions)
 
 
 def goodbye(draft: Draft, situation: Situation) -> Draft:

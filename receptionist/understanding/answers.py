@@ -146,7 +146,7 @@ def _lead(words: list[str]) -> tuple[str, str]:
     """
     led = ""
     for at, word in enumerate(words):
-        if word in _YES:
+        if word in _YES and not (word == "ya" and led):  # "No, ya se fueron": already.
             led = "yes"
         elif word in _NO:
             led = "yes no" if led.startswith("yes") else "no"

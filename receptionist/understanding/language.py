@@ -11,7 +11,10 @@ _SPANISH = word_set(
     "camioneta llave llaves puerta cerradura chapa cerrajero adentro afuera dentro fuera aqui ahi alli hoy "
     "manana ahora quede cerro perdi nina nino bebe hijo hija numero calle digame bueno claro mande muy mucho "
     "nada nadie soy somos vivo le les lo ya tambien espanol hablo habla ingles abrir "
-    "cancelar cancele cambiar cita direccion trabajo tecnico viene vienen llega llegan cuesta cobran quisiera"
+    "cancelar cancele cambiar cita direccion trabajo tecnico viene vienen llega llegan cuesta cobran quisiera "
+    "perdon disculpe equivocado equivocada dejarle recado mensaje chapa cerrojo candado ese eso esa este nos "
+    "nuestra "
+    "nuestro tenemos estamos pues entonces ahorita mismo bien mas robaron rompio llameme nombre apellido direccion"
 )
 _ENGLISH = word_set(
     "the a an i i'm i'll i've my me it it's is are was to of and in on at for with you your we our they he "

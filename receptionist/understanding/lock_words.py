@@ -199,7 +199,7 @@ SAFE_BRANDS = rows(
 SAFE_LOCKS = rows(
     ("biometric", r"finger ?print|biometric|huella"),
     ("keypad", r"key ?pad|electronic|digital|buttons?|push ?button|teclado|código|batter(?:y|ies)"),
-    ("dial", r"dial|combination|combo|combinación|spin(?:ning)? (?:dial|wheel)|turn dial"),
+    ("dial", r"dial|combination|combo|combinación|perilla|disco|spin(?:ning)? (?:dial|wheel)|turn dial"),
     ("key", r"keys?|llave"),
 )
 KEYING = rows(

@@ -25,8 +25,8 @@ _SIDE_WORDS = {word: side for side, words in SIDES.items() for word in words.spl
 _SIDE_WORDS |= {"sliding glass": "sliding", "sliding": "sliding"}
 _SIDE = "|".join(sorted(map(re.escape, _SIDE_WORDS), key=len, reverse=True))
 _DOOR = re.compile(
-    rf"\b(?P<en>{_SIDE})(?: (?:and|or) (?:the )?(?P<second>{_SIDE}))? (?P<many>doors?|door's|gate)\b"
-    rf"|\b(?:puerta|chapa) (?P<es>{_SIDE})\b"
+    rf"\b(?P<en>{_SIDE})(?: (?:and|or) (?:the )?(?P<second>{_SIDE}))? (?P<many>doors?|door's|gate|entrance)\b"
+    rf"|\b(?:puerta|chapa|entrada) (?P<es>{_SIDE})\b"
     rf"|\bthe (?P<short>front|back|side)(?= (?:one|open|lock|locked|is|isn't|won't|and the|$))"
     rf"|\b(?:the )?(?P<bare>front|back) and (?:the )?(?P<bare2>back|front|side)\b"
 )
@@ -63,7 +63,8 @@ _ON_ONE_DOOR = re.compile(
     r"|^(?:(?:yeah|yes|oh|it's|its|no|nope|well|um) )*(?:just|only) (?:the |that )?one\b(?! (?:key|car|more|door))"
 )
 _LEADING = re.compile(
-    r"^(?:(?:just|only|solo|solamente|son|it's|there's|yeah|yes|sí|uh|um|like) )*(?:([1-9]\d?)|(?:un|una))"
+    r"^(?:(?:just|only|solo|solamente|son|it's|there's|yeah|yes|sí|uh|um|like|well|pues|bueno) )*(?:([1-9]\d?)"
+    r"|(?:un|una))"
     r"(?=$| (?:sol[oa]|nom[aá]s|nada más|inside|outside|and|i|no|y|please|on|total)\b)"
 )
 """How many, said first of all in the answer to the question: `five inside and out`, `una nomás`."""

@@ -20,7 +20,8 @@ _BUSINESS = re.compile(
     r"|studio|diner|tienda|negocio|oficina|restaurante|bodega))\b"
 )
 _RUNS_IT = re.compile(
-    r"\b(?:manager|owner|supervisor|we(?:re| are)?|our|us|gerente|encargad[oa]|duen[oa]|somos|nuestr[oa]s?)\b"
+    r"\b(?:manage|run|own|manager|owner|supervisor|we(?:re| are)?|our|us|gerente|encargad[oa]|duen[oa]|somos"
+    r"|nuestr[oa]s?)\b"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:at|in|by|near|outside|behind|front of|next to|across from|to|from|of|en|cerca de)"
@@ -66,4 +67,5 @@ def bare_thing(text: str) -> str | None:
 def speaks_for_business(text: str, details: Details) -> bool:
     """Tell whether the caller names a business and speaks for it: `I'm the manager at …, our door`."""
     heard = fold(text)
-    return bool(details.get("business_name") and _RUNS_IT.search(heard) and not _HOME.search(heard))
+    named = details.get("business_name") or _BUSINESS.search(_ELSEWHERE.sub(" ", heard))
+    return bool(named and _RUNS_IT.search(heard) and not _HOME.search(heard))

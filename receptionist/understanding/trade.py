@@ -62,6 +62,7 @@ _BESIDE = re.compile(
     r"|\b(?:and|then) (?:(?:i|we|id|wed) )?(?:need|want|wanna|would like|like)\b"
     r"|\by (?:(?:luego|despues|aparte) )?(?:quiero|queremos|quisiera|necesito|necesitamos|ocupo)\b"
     r"|\b(?:and|then) (?:can|could) (?:you|he|they)\b"
+    r"|\b(?:(?:ah|y) )*(?:aparte|de paso|otra cosa)\b"
     r"|\bwhile (?:youre|hes|theyre|you are|he is) (?:here|there|at it)\b"
 )
 """Words that bring up another job beside the first."""

@@ -52,6 +52,14 @@ _NO_JOB = frozenset(
 """Wishes beside which words about locks and keys ask for no work."""
 _INDOORS = frozenset({"smoke or fire", "smoke or fire, stove on", "gas", "nobody answers inside"})
 """Hazards that somebody locked out has at home, unless a car is named."""
+_ONLY_ANNOUNCED = re.compile(
+    r"(?:(?!for\b|about\b|that\b|que\b|de\b|sobre\b)[\w']+ )*?"
+    r"(?:leave|take|pass (?:on|along)|give|dejar(?:le)?|deje|tomar|pasar(?:le)?)"
+    r"(?: (?:a|him|her|them|you|the owner|un|el))* (?:message|msg|note|mensaje|recado)"
+    r"(?: (?:for|to|with|para|al?|con) (?:(?:the|your|el|la|su|mr|mister|señor) )*[\w']+)?"
+    r"(?: (?:please|then|por favor))?"
+)
+"""Words that announce a message and hold nothing of it yet."""
 MOST_WORDS_OF_A_SPOT = 3
 _MAX_MESSAGE = 300
 """Characters of a message, over all the turns that add to it."""
@@ -252,7 +260,12 @@ def _own_words(text: str) -> Details:
 
 def _message(text: str, hearing: Hearing, *, wishes: Wishes, told: bool) -> Details:
     """Return the message for the owner; what only answers our question for name or number adds nothing to it."""
-    if not text or (told and hearing.asks) or {"goodbye", "repeat"} & wishes.wants:
+    if (
+        not text
+        or (told and hearing.asks)
+        or {"goodbye", "repeat"} & wishes.wants
+        or _ONLY_ANNOUNCED.fullmatch(text)
+    ):
         return {}
     key = "complaint" if "complaint" in wishes.wants else "message"
     return {key: _joined(getattr(hearing.job, key), text, between="; ", most=_MAX_MESSAGE)}

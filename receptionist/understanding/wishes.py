@@ -12,7 +12,8 @@ from receptionist.understanding.answers import yes_or_no
 MOST_WORDS_OF_A_BARE_NO = 4
 _MONEY = re.compile(
     r"\b(price|prices|pay\w*|cost\w*|much|expensive|money|afford|robbery|rip\w*|cheap\w*|dollars?|shop\w*|"
-    r"precio|caro|cara|dinero|mucho|cuesta|pagar)\b"
+    r"spend\w*|budget|never ?mind|forget it|gastar|presupuesto|olvidelo|precio|caro|cara|dinero|mucho|cuesta"
+    r"|pagar)\b"
 )
 
 

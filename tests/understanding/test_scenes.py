@@ -54,3 +54,8 @@ def test_a_shop_that_something_is_near_is_no_business_of_the_caller() -> None:
 def test_who_says_we_of_a_named_business_speaks_for_it() -> None:
     assert speaks_for_business("i'm the manager at copper kettle diner", {"business_name": "Copper Kettle Diner"})
     assert not speaks_for_business("my house is by copper kettle diner", {"business_name": "Copper Kettle Diner"})
+
+
+def test_who_runs_a_place_speaks_for_it_without_its_name() -> None:
+    assert speaks_for_business("i manage a store and we can't open the front door", {})
+    assert not speaks_for_business("we're at the store and the house is locked", {})

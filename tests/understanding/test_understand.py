@@ -120,6 +120,10 @@ def test_a_card_leaves_neither_words_nor_number() -> None:
          {"landmark": "by the old mill, 2 miles past the diner"}),
         ("some big old brass thing", ("lock_details",), Job(), {"lock_details": "some big old brass thing"}),
         ("i don't know", ("lock_details",), Job(), {}),
+        ("front entrance", ("lock_details",), Job(), {"lock_details": "front door"}),
+        ("can i leave a message for the owner", (), Job(), {}),
+        ("quiero dejarle un recado", (), Job(), {}),
+        ("no ya se fueron ya vino la policía", ("safety",), Job(), {}),
         ("my husband drives a honda civic", (), Job(service_type="home_lockout"), {}),
     ],
 )  # fmt: skip
