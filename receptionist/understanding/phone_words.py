@@ -43,8 +43,8 @@ OTHER_NUMBER = re.compile(
 )
 NOT_SIMPLY_YES = re.compile(
     r"\b(?:but|except|unless|be (?:there|here)|or|if (?!that|you|it)\w+|other|another|different|instead|better"
-    r"|rather|not|home|house|work|office|land ?line|wait|moment|sec(?:ond)?|(?:get|find|check|look)|wife|husband|son"
-    r"|daughter|mom|dad|brother|sister|boss|friend|neighbor|his|her|their|how|what|when|why|who"
+    r"|rather|not|home|house|work|office|land ?line|wait|moment|sec(?:ond)?|(?:get|find|check|look)|wife|husband"
+    r"|son|daughter|mom|dad|brother|sister|boss|friend|neighbor|his|her|their|how|what|when|why|who"
     r"|pero|otro|otra|mejor|casa|trabajo|oficina|fijo|espos[oa]|hij[oa]|mama|papa|amig[oa]|vecin[oa]|jef[ea]"
     r"|espere\w*|momento|deje\w*|busco|cuanto|cuando)\b|(?<!me )\bthe (?:first|second|last|new|old)\b"
     r"|\b(?:i'm|soy|this is|it's|es) (?!(?:sure|my|mine|mi|mio|el|the|this|that|fine|good|ok|okay|best|right"

@@ -45,7 +45,7 @@ def normalise(words: str) -> str:
     plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
     plain = _THOUSANDS.sub(lambda amount: amount[0].replace(",", ""), plain)
     plain = re.sub(r"\+(?=\d)", " plus ", plain).replace("&", " and ")
-    plain = re.sub(r"(?<=\w)'(?=\w)|(?<=\d):(?=\d\d)|[^\W_]|(.)", _kept, plain, flags=re.DOTALL)
+    plain = re.sub(r"(?<=[^\W_])'(?=[^\W_])|(?<=\d):(?=\d\d)|[^\W_]|(.)", _kept, plain, flags=re.DOTALL)
     plain = " ".join(plain.split())
     for sound, meaning in _SOUNDS:
         plain = sound.sub(meaning, plain)

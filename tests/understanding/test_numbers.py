@@ -1,7 +1,7 @@
 """Words made plain, digits as people say them, and counts of things."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from receptionist.understanding.counts import count
@@ -155,6 +155,7 @@ def test_a_correction_parts_what_was_said_before_from_what_counts() -> None:
 
 
 @given(st.text())
+@example("0'_")
 def test_any_text_is_read_without_a_fault_and_plain_words_stay_plain(said: str) -> None:
     plain = normalise(said)
 
