@@ -51,7 +51,8 @@ def _said_so(draft: Draft, found: Details) -> Draft:
     wished = draft.job.preferred_window if "preferred_window" in found else None
     if wished is None:
         return draft.say("change_noted", receipt=True)
-    if window := spoken.window(wished, draft.case.language):
+    window = spoken.window(wished, draft.case.language) if wished != "asap" else ""
+    if window:
         return draft.say("window_noted", {"window": window}, receipt=True)
     return draft.say("window_noted_only", receipt=True)
 

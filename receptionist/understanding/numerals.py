@@ -60,7 +60,7 @@ LABELS = word_set(
     " lote fila"
 )
 _BEFORE_A_NUMBER = LABELS | word_set("is it's its at are was me number's address")
-_SPANISH = word_set("calle avenida numero el la de en es apartamento piso son a las y mi casa")
+_SPANISH = word_set("calle avenida numero el la de en es apartamento piso son las y mi casa")
 
 
 def word_at(words: Sequence[str], at: int) -> str:

@@ -31,10 +31,12 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = any_of(_MONTHS)
 _DAY = re.compile(rf"\b(?:(next|coming|próximo|proximo) )?({any_of(_DAYS)})\b")
+_DIA = r"(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)(?: d[ií]a)?"
 _DATE = re.compile(
     rf"\b(?:({_MONTH}) (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of| de)? ({_MONTH})"
-    rf"|(?:the|el(?: día)?|on the|{any_of(_DAYS)}) (\d{{1,2}})(?:st|nd|rd|th))\b"
+    rf"|(?:the|el(?: día)?|on the|{any_of(_DAYS)}) (\d{{1,2}})(?:st|nd|rd|th)"
+    rf"|{_DIA} (\d{{1,2}})(?! ?(?:[ap] ?m|de la|y media|:)\b))\b"
 )
 _ORDINAL_DAY = re.compile(rf"\b(the|{_MONTH}|{any_of(_DAYS)}) ({any_of(ORDINALS)})\b")
 _VAGUE = re.compile(
@@ -119,13 +121,13 @@ def _date(text: str, now: datetime) -> tuple[date | None, str]:
     match = _DATE.search(text)
     if not match:
         return None, text
-    month, day = match[1] or match[4], int(match[2] or match[3] or match[5])
+    month, day = match[1] or match[4], int(match[2] or match[3] or match[5] or match[6])
     number = _MONTHS.get(month or "")
     found = next((when for when in _coming(now.date()) if when.day == day and number in (None, when.month)), None)
     weekday = next((_DAYS[word] for word in text.split() if _DAYS.get(word) in _WEEKDAYS), None)
     if found and weekday and f"{found:%A}" != weekday:
         return None, text
-    kept = "" if match[5] is None else re.sub(r"\d.*", "", match[0])
+    kept = "" if match[1] or match[4] else re.sub(r"\d.*", "", match[0])
     return found, f"{text[: match.start()]}{kept}| {text[match.end() :]}"
 
 

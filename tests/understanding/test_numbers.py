@@ -63,6 +63,7 @@ oh one more thing
 one moment please
 oh no
 i called once
+a time once he has accepted
 call me at once
 forty second street
 i want to go for it
