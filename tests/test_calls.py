@@ -209,7 +209,7 @@ def test_a_dropped_caller_goes_on_where_the_call_was(ridgeline: Office) -> None:
 
     greeting = again.rings().text
 
-    assert "I still have what you told me" in greeting
+    assert "I have your details" in greeting
     assert "What car is it" in greeting
     assert "Linden" not in greeting
 
@@ -237,7 +237,7 @@ def test_a_redial_before_the_first_call_is_over_goes_on_with_it_and_is_one_job(r
     first.hangs_up()
     second.hangs_up()
 
-    assert "I still have what you told me before. What car is it" in greeting
+    assert "I have your details. What car is it" in greeting
     assert {ridgeline.log(line.sid)["job"]["id"] for line in (first, second)} == {"J-1001"}
     assert ridgeline.receptionist.store.job("J-1002") is None
 

@@ -791,7 +791,7 @@ def test_a_caller_who_was_cut_off_gets_one_text_that_asks_what_is_missing(
 
     (text,) = twilio.sent_texts()
     assert text.startswith("Ridgeline Lock and Key, automated assistant. Reply STOP to opt out.")
-    assert "Where is that, with the town?" in text
+    assert "Which street and town?" in text
 
     writes(desk, desk.texter(), "2215 linden avenue, cedar hollow")
 

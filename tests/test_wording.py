@@ -99,8 +99,8 @@ def test_beside_a_models_words_the_plan_is_said_in_short(clock: VirtualClock) ->
 
     assert said(words) == [
         "Oh no, I'm sorry.",
-        "A car lockout: usually 99 to 159 dollars total, 49 dollar service call included.",
-        "Where is that, with the town?",
+        "A car lockout is usually 99 to 159 dollars total, including the 49 dollar service call.",
+        "Which street and town?",
     ]
 
 

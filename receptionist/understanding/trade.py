@@ -105,7 +105,8 @@ def _urgent_first(heard: str, services: Services) -> str | None:
     """Return the lockout that one clause names and another one, about other work, would drown."""
     firsts = [named[0] for clause in _BESIDE.split(heard) if (named := _named(clause, services))]
     lockout = next((key for key in firsts if key in _LOCKOUTS), None)
-    other = any(key not in {lockout, *_REFINED.get(lockout or "", ())} for key in firsts)
+    # Who has lost the keys, and wants the locks rekeyed for it, asks for one thing.
+    other = any(key not in {lockout, "rekey", *_REFINED.get(lockout or "", ())} for key in firsts)
     return lockout if lockout and other else None
 
 
