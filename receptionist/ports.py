@@ -8,7 +8,7 @@ ReceptionistError        `permanent` tells whether trying again can help
 ├─ ConversationError     no words from this conversation: use the next one
 │  └─ Declined           the vendor is well, but does not answer this: use the next one
 ├─ SpeechError           no audio: let Twilio's own voice say it
-├─ MessengerError        Twilio's REST API refused, or did not answer; `code` is its own
+├─ MessengerError        a text, call, mail or webhook did not leave; `code` is Twilio's, if it gave one
 ├─ CRMError              the customer records did not answer, or refused
 └─ FollowUpError         a follow-up failed
 """
@@ -60,7 +60,7 @@ class SpeechError(ReceptionistError):
 
 
 class MessengerError(ReceptionistError):
-    """Twilio's REST API refused a request or did not answer; `code` is its number of the error, if it gave one."""
+    """A message did not leave, or may not have; `code` is Twilio's number of the error, if it gave one."""
 
     def __init__(self, message: str, *, permanent: bool = False, code: int | None = None) -> None:
         super().__init__(message, permanent=permanent)
