@@ -27,8 +27,10 @@ class Step:
     """The key of one of the business's people; empty for a webhook."""
     channel: Channel
     asks: Asks
-    wait_s: int
+    wait_s: int = 0
     """How long the next step waits for the answer to this one; 0 when both begin at once."""
+    spare: bool = False
+    """Whether it is only there in case that no step before it has left the house."""
     state: StepState = "waiting"
     asked_at: datetime | None = None
 
@@ -52,7 +54,7 @@ class Notice:
     not_before: datetime | None = None
     """When the first step may begin, for what waits for the morning."""
     text: str = ""
-    """What a notice says that is about no call: a trouble with its remedy."""
+    """Of a trouble or a digest what it says; of a job the facts that its technician was told last."""
     version: int = 0
     """Grows with every commit, which is refused when somebody else's came first."""
 
@@ -93,7 +95,7 @@ class Posted:
     marks: tuple[str, ...] = ()
     caller_id: str | None = None
     call_sids: tuple[str, ...] = ()
-    """The calls of its case, the oldest first: their logs show the job."""
+    """The calls of its case that are over, the oldest first: their logs show the job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +129,8 @@ class Board(Protocol):
         """Return a job as it stands."""
         ...
 
-    def jobs_of(self, technician: str) -> tuple[Posted, ...]:
-        """Return the open jobs that a person (by name) has accepted, the newest first."""
+    def jobs_of(self, person: str) -> tuple[Posted, ...]:
+        """Return the open jobs that a person (by key) has accepted, the newest first."""
         ...
 
     def orders(self, *, at: datetime) -> tuple[StandingOrder, ...]:
