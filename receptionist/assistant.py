@@ -23,6 +23,7 @@ from receptionist.cases import (
     Utterance,
 )
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
+from receptionist.duty import errands
 from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError
 from receptionist.records import from_json
 from receptionist.replies import Spoken
@@ -225,7 +226,9 @@ class PhoneAssistant:
         over = reply.ending.kind == "hang_up" or call.ended_at is not None
         if over:
             call, case = self._ended(call, case, call.status if call.ended_at else "completed")
-        done = sorted({action.kind for action in call.actions if action.at == draft.now} & _NOTED)
+        kinds = {action.kind for action in call.actions if action.at == draft.now}
+        ordered = errands.of_turn(call, case, draft.jobs, kinds, at=reply.at)
+        done = sorted(kinds & _NOTED)
         done += [f"kept:{detail}:{reason}" for detail, reason in draft.grounds.items()]
         self._store.commit(
             Change(
@@ -233,7 +236,7 @@ class PhoneAssistant:
                 case=case,
                 turn=replace(turn, reply=reply),
                 jobs=draft.jobs,
-                followups=calls.wrapped_up(call, case, at=reply.at) if over else (),
+                followups=(*ordered, *(calls.wrapped_up(call, case, at=reply.at) if over else ())),
                 unknown_question=draft.unknown_question,
                 spent=tuple(wording.spent),
                 events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),

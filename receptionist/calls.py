@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import uuid4
 
 from receptionist.cases import Call, Case, Event, FollowUp, Utterance
+from receptionist.duty import errands
 from receptionist.ports import Customer
 from receptionist.rules import further, intake
 from receptionist.rules.changes import ADDED_BY_TEXT
@@ -158,7 +159,7 @@ def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
 
 
 def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
-    """Return what follows a call that is over: its log, its summary, and a note in the customer records."""
+    """Return what follows a call that is over: its log, its summary, a note, and who is to hear of it."""
     payload = {"call_sid": call.sid}
     cut_off = FollowUp(
         key=f"text_dropped:{case.id}", kind="text_dropped", payload=payload, run_at=at + CUT_OFF_FOR
@@ -168,6 +169,7 @@ def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
         export_of(call, case, at=at),
         FollowUp(key=f"summarise:{call.sid}", kind="summarise", payload=payload, run_at=at),
         FollowUp(key=f"crm_note:{call.sid}", kind="crm_note", payload=payload, run_at=at + SUMMED_UP_WITHIN),
+        *errands.of_end(call, case, at=at, summed_up=SUMMED_UP_WITHIN),
     )
 
 

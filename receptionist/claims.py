@@ -11,6 +11,7 @@ from datetime import timedelta
 from receptionist import calls
 from receptionist.calls import Ring
 from receptionist.cases import Call, Case, Fault, Turn, TurnKey, Utterance
+from receptionist.duty import errands
 from receptionist.ports import AlreadyClaimed, Change, Clock, Conflict, Customer, Store, StoreError
 from receptionist.records import to_json
 from receptionist.rules import card_pieces, learning
@@ -135,11 +136,13 @@ class Claims:
         opted_out: str | None = None,
     ) -> Matter:
         event = calls.event(kind, call, case, at=turn.at)
+        alarm = (errands.of_danger(call, case, at=turn.at),) if turn.understood.get("danger") == "certain" else ()
         change = Change(
             call=call,
             case=case,
             turn=turn,
             claim=True,
+            followups=alarm,
             events=(event,),
             rewritten=rewritten,
             opted_out=opted_out,

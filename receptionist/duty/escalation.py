@@ -32,7 +32,7 @@ def advance(notice: Notice, at: datetime) -> Advance:
         return Advance(notice, look_again_at=notice.not_before)
     steps, begun = list(notice.steps), []
     for position, step in enumerate(steps):
-        if step.state == "waiting" and not (step.spare and _has_left(steps[:position])):
+        if step.state == "waiting" and not (step.spare and _has_left(_theirs(steps[:position], step))):
             steps[position] = replace(step, state="asked", asked_at=at)
             begun.append(position)
         if (until := _until(steps[position])) and until > at:
@@ -88,6 +88,10 @@ def _with(notice: Notice, positions: list[int], state: StepState) -> Notice:
 def _until(step: Step) -> datetime | None:
     """Return until when the next step waits for this one."""
     return step.asked_at + timedelta(seconds=step.wait_s) if step.asked_at and step.state == "asked" else None
+
+
+def _theirs(steps: Sequence[Step], step: Step) -> list[Step]:
+    return [each for each in steps if each.person == step.person]
 
 
 def _has_left(steps: Sequence[Step]) -> bool:

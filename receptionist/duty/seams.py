@@ -30,7 +30,7 @@ class Step:
     wait_s: int = 0
     """How long the next step waits for the answer to this one; 0 when both begin at once."""
     spare: bool = False
-    """Whether it is only there in case that no step before it has left the house."""
+    """Whether it is only there in case that no step before it has reached the same person."""
     state: StepState = "waiting"
     asked_at: datetime | None = None
 
@@ -78,7 +78,10 @@ class Delivery:
     """The key of whom it goes to; None for a customer and a webhook."""
     notice_id: str | None = None
     step: int | None = None
+    job_id: str | None = None
     state: DeliveryState = "waiting"
+    tries: int = 0
+    """How often it was taken in hand."""
     provider_sid: str | None = None
     error: str | None = None
 
@@ -121,6 +124,14 @@ class Board(Protocol):
         """Return one notice."""
         ...
 
+    def notices_of(self, case_id: str) -> tuple[Notice, ...]:
+        """Return the notices about a case, the newest first."""
+        ...
+
+    def notices_in(self, *states: str, since: datetime) -> tuple[Notice, ...]:
+        """Return the notices since then that are in one of these states, the newest first."""
+        ...
+
     def notices_to(self, person: str, *, since: datetime) -> tuple[Notice, ...]:
         """Return the notices that a person was told of since then, the one told last first."""
         ...
@@ -156,8 +167,14 @@ class Board(Protocol):
         """Note that a delivery has left, and what it costs."""
         ...
 
-    def kept_back(self, delivery_id: str, *, failed: bool, error: str, followups: tuple[FollowUp, ...]) -> None:
+    def kept_back(
+        self, delivery_id: str, *, failed: bool, error: str, followups: tuple[FollowUp, ...] = ()
+    ) -> None:
         """Note that a delivery has `failed` for good, or may have left; and order what follows."""
+        ...
+
+    def arrived(self, delivery_id: str) -> None:
+        """Note that a provider has brought a delivery to its recipient."""
         ...
 
     def provider_sids(self, to: str, *, since: datetime) -> frozenset[str]:

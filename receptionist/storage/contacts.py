@@ -1,7 +1,7 @@
-"""The contact book: whom the owner knows by telephone number, notes about them, and who wants no texts.
+"""The contact book: whom the owner knows by number, notes about them, who wants no texts, and who is blocked.
 
-Who opted out stays so when all else about the number is forgotten: what is left is the bare number and the time,
-for without them the next job would text somebody again who had said STOP.
+Who opted out or is blocked stays so when all else about the number is forgotten: what is left is the bare number
+and the time, for without them the next job would text somebody again who had said STOP.
 """
 
 from datetime import datetime
@@ -83,6 +83,25 @@ class SqlContacts:
             since: datetime | None = connection.scalar(query)
             return since
 
+    def block(self, phone: str, *, at: datetime) -> None:
+        """Note that calls and texts of a number are not answered."""
+        with writing(self._engine) as connection:
+            _know(connection, phone, at=at)
+            theirs = (contacts.c.phone == phone) & contacts.c.blocked_at.is_(None)
+            connection.execute(contacts.update().where(theirs).values(blocked_at=at, updated_at=at))
+
+    def unblock(self, phone: str, *, at: datetime) -> None:
+        """Note that a number is answered again."""
+        blocked = (contacts.c.phone == phone) & contacts.c.blocked_at.is_not(None)
+        with writing(self._engine) as connection:
+            connection.execute(contacts.update().where(blocked).values(blocked_at=None, updated_at=at))
+
+    def blocked(self, phone: str) -> bool:
+        """Tell whether a number is not answered."""
+        query = sa.select(contacts.c.blocked_at).where(contacts.c.phone == phone)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
+
     def forget(self, phone: str) -> None:
         """Forget a number: see `forget`."""
         with writing(self._engine) as connection:
@@ -100,13 +119,14 @@ def opt_out(connection: sa.Connection, phone: str, *, at: datetime) -> None:
 def forget(connection: sa.Connection, phone: str) -> None:
     """Delete within somebody's transaction a contact, and all notes about a number or that name it.
 
-    Of a number that opted out, the number and the time stay.
+    Of a number that opted out or is blocked, the number and the time stay.
     """
     # In quotes it is the whole of a value: a number to ring back or on site; and no word of a message.
     named = sa.cast(contact_notes.c.body, sa.Text).contains(f'"{phone}"', autoescape=True)
     connection.execute(contact_notes.delete().where((contact_notes.c.phone == phone) | named))
     theirs = contacts.c.phone == phone
-    connection.execute(contacts.delete().where(theirs, contacts.c.opted_out_at.is_(None)))
+    nothing_else = contacts.c.opted_out_at.is_(None) & contacts.c.blocked_at.is_(None)
+    connection.execute(contacts.delete().where(theirs, nothing_else))
     connection.execute(contacts.update().where(theirs).values(name=None, language=None, vip=False, note=None))
 
 

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
-from receptionist.storage import questions
+from receptionist.storage import board, questions
 from receptionist.storage.contacts import forget, forget_notes
 from receptionist.storage.database import empty_log, reading, writing
-from receptionist.storage.tables import calls, cases, jobs, sentences, turns
+from receptionist.storage.tables import calls, cases, jobs, recordings, sentences, turns
 from receptionist.storage.texts import forget_old, forget_party
 
 ERASED = "[erased]"
@@ -58,6 +58,7 @@ class SqlErasure:
             for sid in sids:
                 _erase_talk(connection, sid)
                 questions.forget_calls(connection, [sid])
+                connection.execute(recordings.delete().where(recordings.c.call_sid == sid))
                 body = connection.scalar(sa.select(calls.c.body).where(calls.c.sid == sid))
                 erased = to_json(_without_number(from_json(Call, body)))
                 connection.execute(calls.update().where(calls.c.sid == sid).values(body=erased, erased_at=now))
@@ -88,6 +89,7 @@ class SqlErasure:
             _erase_jobs(connection, _names(jobs, number))
             forget(connection, number)
             forget_party(connection, number)
+            board.forget_number(connection, number)
         empty_log(self._engine)
         return erased
 
@@ -96,6 +98,7 @@ class SqlErasure:
         with writing(self._engine) as connection:
             forget_notes(connection, before=before)
             forget_old(connection, before=before)
+            board.forget_old(connection, before=before)
         empty_log(self._engine)
 
 
@@ -136,6 +139,7 @@ def _without_number(call: Call) -> Call:
 def _erase_cases(connection: sa.Connection, ids: Iterable[str], now: datetime) -> int:
     known = list(ids)
     for case_id in known:
+        board.forget_case(connection, case_id)
         _erase_jobs(connection, jobs.c.case_id == case_id)
         body = connection.scalar(sa.select(cases.c.body).where(cases.c.id == case_id))
         row = {"party": None, "state": "closed", "erased_at": now, "body": to_json(_without_details(body))}

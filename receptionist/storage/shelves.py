@@ -7,11 +7,13 @@ from typing import Self
 import sqlalchemy as sa
 
 from receptionist.storage.audio import SqlAudio
+from receptionist.storage.board import SqlBoard
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.ledger import LateLedger, SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.questions import SqlQuestions
+from receptionist.storage.staff import SqlStaff
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import SqlTexts
 
@@ -23,6 +25,8 @@ class Shelves:
     engine: sa.Engine
     store: SqlStore
     outbox: SqlOutbox
+    board: SqlBoard
+    staff: SqlStaff
     erasure: SqlErasure
     contacts: SqlContacts
     texts: SqlTexts
@@ -39,6 +43,8 @@ class Shelves:
             engine=engine,
             store=SqlStore(engine, on_commit=on_order),
             outbox=SqlOutbox(engine),
+            board=SqlBoard(engine, on_order=on_order),
+            staff=SqlStaff(engine),
             erasure=SqlErasure(engine),
             contacts=SqlContacts(engine),
             texts=SqlTexts(engine, on_order=on_order),

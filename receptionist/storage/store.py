@@ -118,6 +118,18 @@ class SqlStore:
         with reading(self._engine) as connection:
             return tuple((row.sid, row.touched_at) for row in connection.execute(query))
 
+    def last_calls(self, *, since: datetime, limit: int) -> tuple[tuple[Call, Case], ...]:
+        """Return the telephone calls that began since then, with their cases, the newest first."""
+        spoken = (_calls.c.started_at > since) & (_calls.c.body["channel"].as_string() != "sms")
+        query = sa.select(_calls.c.sid).where(spoken).order_by(_calls.c.started_at.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            rows_of = [
+                connection.execute(_LOAD, {"of_call": sid}).one() for sid in connection.scalars(query).all()
+            ]
+            return tuple(
+                (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) for row in rows_of
+            )
+
     def new_job_id(self) -> str:
         """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""
         newest = _counters.update().where(_counters.c.name == tables.JOB_COUNTER)

@@ -148,6 +148,7 @@ contacts = sa.Table(
     sa.Column("vip", sa.Boolean, nullable=False),
     sa.Column("note", sa.Text),
     sa.Column("opted_out_at", UtcTime),
+    sa.Column("blocked_at", UtcTime),
     sa.Column("updated_at", UtcTime, nullable=False),
 )
 contact_notes = sa.Table(
@@ -183,4 +184,65 @@ questions = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("answered_at", UtcTime),
     sa.UniqueConstraint("call_sid", "turn"),
+)
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("by", sa.Text),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("call_sid", sa.Text),
+    sa.Column("case_id", sa.Text),
+    sa.Column("job_id", sa.Text),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("notices_state", "state", "at"),
+    sa.Index("notices_case", "case_id"),
+)
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("person", sa.Text),
+    sa.Column("notice_id", sa.Text),
+    sa.Column("job_id", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("tried_at", UtcTime),
+    sa.Column("provider_sid", sa.Text),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Index("deliveries_recipient", "recipient", "at"),
+    sa.Index("deliveries_person", "person", "at"),
+    sa.Index("deliveries_notice", "notice_id"),
+    sa.Index("deliveries_provider", "provider_sid"),
+)
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("until", UtcTime, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+)
+staff = sa.Table(
+    "staff",
+    metadata,
+    sa.Column("phone", sa.Text, primary_key=True),
+    sa.Column("confirmed_at", UtcTime),
+    sa.Column("code", sa.Text),
+    sa.Column("code_at", UtcTime),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("waiting", sa.Text),
+)
+recordings = sa.Table(
+    "recordings",
+    metadata,
+    sa.Column("sid", sa.Text, primary_key=True),
+    sa.Column("call_sid", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("seconds", sa.Integer),
+    sa.Column("audio", sa.LargeBinary),
+    sa.Index("recordings_call", "call_sid"),
 )

@@ -1,0 +1,88 @@
+"""Puts together who tells people and who takes their answers in; like wiring.py it names concrete classes."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from receptionist.duty import errands, paging, post
+from receptionist.duty.customers import CustomerTexts
+from receptionist.duty.digest import DIGEST, Digest
+from receptionist.duty.job_answers import JobAnswers
+from receptionist.duty.letters import Letters
+from receptionist.duty.owner_orders import OwnerOrders
+from receptionist.duty.paging import Paging
+from receptionist.duty.post import Post
+from receptionist.duty.seams import Carrier, Channel
+from receptionist.duty.staff_desk import StaffDesk
+from receptionist.duty.vigil import TROUBLE
+from receptionist.followups import Handler, Runner
+from receptionist.ports import Clock
+from receptionist.shop.business import Business
+from receptionist.shop.services import Services
+from receptionist.storage.shelves import Shelves
+from receptionist.words.dialogue import Condition
+from receptionist.words.phrases import Phrases
+
+LATELY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDesk:
+    """Who tells people, and who takes their answers in."""
+
+    staff: StaffDesk
+    paging: Paging
+    post: Post
+    handlers: Mapping[str, Handler]
+    runners: tuple[Runner, ...]
+    """They deliver beside all else and beside each other: what hangs keeps nothing else waiting."""
+    kept: Shelves
+    clock: Clock
+
+    def condition(self) -> Condition:
+        """Return whether what people should hear of reaches them."""
+        lost = self.kept.board.notices_in("exhausted", since=self.clock.now() - LATELY)
+        leaving = self.post.condition()
+        if not lost:
+            return leaving
+        named = ", ".join(sorted(each.job_id or each.kind for each in lost))
+        return Condition(ok=False, detail=f"nobody has taken charge of: {named}; {leaving.detail}")
+
+
+def duty_desk(
+    kept: Shelves,
+    carriers: Mapping[Channel, Carrier],
+    *,
+    shop: Callable[[], Business],
+    services: Services,
+    phrases: Phrases,
+    log_of: Callable[[str], Mapping[str, Any] | None],
+    clock: Clock,
+    woken: Sequence[threading.Event],
+) -> DutyDesk:
+    """Return the desk, with one runner for each of the events that wake them."""
+    letters = Letters(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
+    customers = CustomerTexts(phrases)
+    pages = Paging(
+        board=kept.board, store=kept.store, shop=shop, letters=letters, customers=customers, clock=clock
+    )
+    jobs = JobAnswers(
+        board=kept.board, paging=pages, letters=letters, customers=customers, shop=shop, services=services
+    )
+    orders = OwnerOrders(store=kept.store, recent=kept.store, book=kept.contacts, shop=shop)
+    staff = StaffDesk(board=kept.board, staff=kept.staff, jobs=jobs, orders=orders, shop=shop, clock=clock)
+    desk = Post(board=kept.board, carriers=carriers, opt_outs=kept.contacts, lost=pages.lost, clock=clock)
+    handlers: dict[str, Handler] = {
+        errands.DISPATCH: pages.dispatch,
+        errands.EMERGENCY: pages.emergency,
+        errands.NOTICE: pages.call_over,
+        paging.ESCALATE: pages.escalate,
+        TROUBLE: pages.trouble,
+        DIGEST: Digest(paging=pages, recent=kept.store, store=kept.store, shop=shop, clock=clock),
+    }
+    runners = tuple(
+        Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken
+    )
+    return DutyDesk(staff, pages, desk, handlers, runners, kept, clock)

@@ -1,0 +1,235 @@
+"""What the people who are offered jobs answer, and what that makes of them; sends nothing, commits nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from receptionist.cases import Event
+from receptionist.duty import dispatch, escalation, words
+from receptionist.duty.customers import CustomerTexts
+from receptionist.duty.letters import Letters
+from receptionist.duty.paging import Paging
+from receptionist.duty.replies import Reply
+from receptionist.duty.seams import Board, Notice, Posted, Update
+from receptionist.duty.updates import with_deliveries, with_job
+from receptionist.shop.business import Business
+from receptionist.shop.people import Person
+from receptionist.shop.services import Services
+
+STANDS_FOR = timedelta(days=3)
+"""How long an offer, or a notice, can be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is texted back, and what is committed with it."""
+
+    text: str
+    update: Update
+
+
+class JobAnswers:
+    """Answers what technicians and owners write about jobs. Every method raises StoreError, nothing else."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        paging: Paging,
+        letters: Letters,
+        customers: CustomerTexts,
+        shop: Callable[[], Business],
+        services: Services,
+    ) -> None:
+        self._board = board
+        self._paging = paging
+        self._letters = letters
+        self._customers = customers
+        self._shop = shop
+        self._services = services
+
+    def accept(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Give a job to the first who wants it; who has it already says when he will be there."""
+        offers = self._offers(person, reply, at)
+        pending = [each for each in offers if each.state in escalation.PENDING]
+        pending = pending or [each for each in offers if each.state == "acknowledged"]
+        if len(pending) > 1:
+            return Answer(words.which(tuple(each.job_id or "" for each in pending)), Update(at=at))
+        if not pending:
+            return self._moved(person, reply, at) or self._too_late(offers, at)
+        posted = self._board.job(pending[0].job_id or "")
+        if posted is None or dispatch.is_closed(posted.job):
+            return Answer(words.not_offered(), Update(at=at))
+        return self._given(person, pending[0], posted, reply.minutes, at)
+
+    def decline(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Offer a job to the next; who had taken it gives it back."""
+        offers = self._offers(person, reply, at)
+        mine = [each for each in offers if each.state == "accepted" and each.by == person.key]
+        open_ones = [each for each in offers if each.state in escalation.PENDING]
+        if len(open_ones) > 1 or (not open_ones and len(mine) > 1):
+            found = open_ones or mine
+            return Answer(words.which(tuple(each.job_id or "" for each in found)), Update(at=at))
+        if open_ones:
+            return self._turned_down(person, open_ones[0], at)
+        if mine and (posted := self._board.job(mine[0].job_id or "")) and not dispatch.is_closed(posted.job):
+            return self._given_back(person, mine[0], posted, at)
+        return self._too_late(offers, at)
+
+    def call_customer(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Tell somebody who is offered a job, or has it, the number of the customer."""
+        theirs = (*self._open_offers(person, reply, at), *self._mine(person, reply))
+        jobs = {each.job.id: each for each in theirs}
+        if len(jobs) != 1:
+            return self._which(tuple(jobs.values()), at)
+        posted = next(iter(jobs.values()))
+        known = self._board.notice(f"job:{posted.job.id}")
+        notices = (escalation.prolonged(known, person.key, at),) if known and known.state == "open" else ()
+        return Answer(words.call_customer(posted.job), Update(at=at, notices=notices))
+
+    def on_the_way(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Note that a technician has set out, and when he will be there."""
+        posted = self._one(person, reply)
+        if posted is None:
+            return self._which(self._mine(person, reply), at)
+        business = self._shop()
+        job = replace(posted.job, status="en_route")
+        job = job if reply.minutes is None else dispatch.expected(job, reply.minutes, business.local(at))
+        update = with_job(Update(at=at), replace(posted, job=job), "en_route")
+        facts = {"technician": person.name, "window": words.window(job, business.local(at))}
+        text = self._customers.text(posted, "text_on_the_way", facts, business, at=at, number=posted.case_version)
+        return Answer(words.noted(job), with_deliveries(update, text if job.eta else None))
+
+    def arrived(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Note that a technician is there."""
+        posted = self._one(person, reply)
+        if posted is None:
+            return self._which(self._mine(person, reply), at)
+        changed = replace(posted, job=dispatch.arrived(posted.job))
+        return Answer(words.noted(changed.job), with_job(Update(at=at), changed, "on_site"))
+
+    def done(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Note that a job is done and what was paid; owners may say so of any job, and hear of all."""
+        posted = self._one(person, reply)
+        if posted is None and reply.job and person.role == "owner":
+            posted = self._board.job(reply.job)
+        if posted is None:
+            return self._which(self._mine(person, reply), at)
+        if dispatch.is_closed(posted.job):
+            return Answer(words.closed_already(posted.job), Update(at=at))
+        changed = replace(posted, job=dispatch.completed(posted.job, reply.amount))
+        update = with_job(Update(at=at), changed, "completed")
+        others = [key for key in self._shop().notices.people if key != person.key]
+        told = (self._letters.paid(key, changed, reply.amount, self._shop(), at=at) for key in others)
+        return Answer(words.noted(changed.job), with_deliveries(update, *told))
+
+    def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
+        """Note that a person has taken charge of what he was told, and nobody else need be asked."""
+        told = self._board.notices_to(person.key, since=at - STANDS_FOR)
+        mine = [each for each in told if each.state in escalation.PENDING and escalation.asked(each, person.key)]
+        mine = [each for each in mine if reply.job in (None, each.job_id)]
+        return self.taken_charge(person, tuple(mine), at) if mine else Answer(words.nothing_open(), Update(at=at))
+
+    def taken_charge(self, person: Person, notices: tuple[Notice, ...], at: datetime) -> Answer:
+        """Note that a person has taken charge of these notices."""
+        taken = tuple(escalation.taken(each, person.key, accepts=False) for each in notices)
+        happened = tuple(
+            Event(at=at, kind="acknowledged", call_sid=n.call_sid, case_id=n.case_id, job_id=n.job_id)
+            for n in taken
+        )
+        update = Update(at=at, notices=taken, withdrawn=tuple(each.id for each in taken), events=happened)
+        return Answer(words.acknowledged(tuple(map(_name, taken))), update)
+
+    def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
+        business, local = self._shop(), self._shop().local(at)
+        job = dispatch.accepted(posted.job, person, minutes=minutes, local=local)
+        job = replace(job, window=words.window(job, local))
+        mine = replace(posted, job=job)
+        taken = replace(escalation.taken(known, person.key, accepts=True), text=dispatch.facts_told(job))
+        alarms = self._alarms(known, person)
+        update = with_job(Update(at=at, notices=(taken, *alarms)), mine, "accepted")
+        update = replace(update, withdrawn=(known.id, *(alarm.id for alarm in alarms)))
+        update = with_deliveries(
+            update,
+            self._letters.code(person.key, mine, business, at=at),
+            *self._letters.gone(known, person, mine, business, at=at),
+        )
+        phrase = "text_accepted" if job.eta else "text_accepted_no_time"
+        phrase = phrase if posted.job.urgency != "scheduled" else "text_scheduled"
+        facts = {"technician": person.name, "window": job.window or ""}
+        text = self._customers.text(mine, phrase, facts, business, at=at, number=len(known.steps))
+        assigned = words.assigned(job, business, self._services)
+        needs_time = minutes is None and job.urgency != "scheduled"
+        answer = f"{assigned} {words.how_long(job)}" if needs_time else assigned
+        return Answer(answer, with_deliveries(update, text))
+
+    def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
+        """Return the alarms of the same case, which are over: somebody drives out."""
+        theirs = self._board.notices_of(known.case_id) if known.case_id else ()
+        alarms = (each for each in theirs if each.kind == "emergency" and each.state in escalation.PENDING)
+        return tuple(escalation.taken(alarm, person.key, accepts=True) for alarm in alarms)
+
+    def _moved(self, person: Person, reply: Reply, at: datetime) -> Answer | None:
+        """Return what a new time means for a job that a person has; None when he gave none, or has no job."""
+        posted = self._one(person, reply)
+        if posted is None or reply.minutes is None:
+            return None
+        local = self._shop().local(at)
+        job = dispatch.expected(posted.job, reply.minutes, local)
+        job = replace(job, window=words.window(job, local))
+        facts = {"technician": person.name, "window": job.window or ""}
+        phrase = "text_moved" if posted.job.eta else "text_accepted"
+        text = self._customers.text(posted, phrase, facts, self._shop(), at=at, number=posted.case_version)
+        update = with_job(Update(at=at), replace(posted, job=job), "moved")
+        return Answer(words.noted(job), with_deliveries(update, text))
+
+    def _turned_down(self, person: Person, known: Notice, at: datetime) -> Answer:
+        declined = escalation.turned_down(known, person.key)
+        posted = self._board.job(known.job_id or "")
+        return Answer(words.declined(known.job_id or ""), self._paging.advanced(declined, posted))
+
+    def _given_back(self, person: Person, known: Notice, posted: Posted, at: datetime) -> Answer:
+        business = self._shop()
+        job = dispatch.given_back(posted.job)
+        refused = {step.person for step in known.steps if step.state == "declined"} | {person.key}
+        steps = dispatch.steps_for(job, business, at, without=tuple(refused))
+        open_again = replace(posted, job=job)
+        update = self._paging.advanced(escalation.reopened(known, steps), open_again)
+        update = replace(update, jobs=update.jobs or (open_again,))
+        facts = {"technician": person.name}
+        number = len(known.steps)
+        text = self._customers.text(open_again, "text_reassigned", facts, business, at=at, number=number)
+        return Answer(words.declined(job.id or ""), with_deliveries(update, text))
+
+    def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:
+        gone = next((each for each in offers if each.state == "accepted" and each.by), None)
+        taker = self._shop().person(gone.by) if gone and gone.by else None
+        if gone and taker:
+            return Answer(words.taken(gone.job_id or "", taker.name), Update(at=at))
+        return Answer(words.not_offered(), Update(at=at))
+
+    def _offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Notice, ...]:
+        """Return the job notices that a person was asked about, the last first; the one he names, if he does."""
+        told = self._board.notices_to(person.key, since=at - STANDS_FOR)
+        jobs = (each for each in told if each.kind == "job" and escalation.asked(each, person.key))
+        return tuple(each for each in jobs if reply.job in (None, each.job_id))
+
+    def _open_offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Posted, ...]:
+        offers = (each for each in self._offers(person, reply, at) if each.state in escalation.PENDING)
+        return tuple(posted for each in offers if (posted := self._board.job(each.job_id or "")))
+
+    def _mine(self, person: Person, reply: Reply) -> tuple[Posted, ...]:
+        jobs = self._board.jobs_of(person.key)
+        return tuple(each for each in jobs if reply.job in (None, each.job.id))
+
+    def _one(self, person: Person, reply: Reply) -> Posted | None:
+        mine = self._mine(person, reply)
+        return mine[0] if len(mine) == 1 else None
+
+    def _which(self, found: tuple[Posted, ...], at: datetime) -> Answer:
+        ids = tuple(each.job.id or "" for each in found)
+        return Answer(words.which(ids) if ids else words.nothing_open(), Update(at=at))
+
+
+def _name(notice: Notice) -> str:
+    return notice.job_id or {"call": "the call", "emergency": "the emergency"}.get(notice.kind, "it")

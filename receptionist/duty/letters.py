@@ -1,0 +1,155 @@
+"""Letters: a step of a notice, or news of a job, as a delivery with its words and its address; decides nothing."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from receptionist.duty import words
+from receptionist.duty.seams import Channel, Delivery, Notice, Posted, Step
+from receptionist.open_questions import Questions
+from receptionist.ports import Store
+from receptionist.shop.business import Business
+from receptionist.shop.people import Person
+from receptionist.shop.services import Services
+
+
+class Letters:
+    """Writes to people. Every method raises StoreError, nothing else."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        questions: Questions,
+        services: Services,
+        log_of: Callable[[str], Mapping[str, Any] | None],
+    ) -> None:
+        """`log_of` returns the call log of a call."""
+        self._store = store
+        self._questions = questions
+        self._services = services
+        self._log_of = log_of
+
+    def step(
+        self, notice: Notice, position: int, posted: Posted | None, business: Business, *, at: datetime
+    ) -> Delivery | None:
+        """Return what a step sends; None when its person cannot be reached so."""
+        step = notice.steps[position]
+        to = _address(step.channel, business.person(step.person), business)
+        if to is None:
+            return None
+        subject, body = self._words(notice, step, posted, business)
+        return Delivery(
+            id=f"{notice.id}/{position}",
+            channel=step.channel,
+            to=to,
+            subject=subject,
+            body=body,
+            at=at,
+            person=step.person or None,
+            notice_id=notice.id,
+            step=position,
+            job_id=notice.job_id,
+        )
+
+    def cancelled(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
+        """Return the text that a job which a person has is off."""
+        return self._text(person, "cancelled", words.withdrawn(posted.job), posted, business, at=at)
+
+    def changed(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
+        """Return the text with how a job which a person has stands now."""
+        text = words.changed(posted.job, business, self._services)
+        return self._text(person, "changed", text, posted, business, at=at)
+
+    def code(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
+        """Return the text that opens the customer's gate, for whoever has the job and for nobody else."""
+        if not posted.job.access_code:
+            return None
+        return self._text(person, "code", words.code(posted.job), posted, business, at=at)
+
+    def gone(
+        self, notice: Notice, taker: Person, posted: Posted, business: Business, *, at: datetime
+    ) -> tuple[Delivery, ...]:
+        """Return the texts to everybody else who was asked: the job is somebody's."""
+        asked = dict.fromkeys(s.person for s in notice.steps if s.asked_at and s.state == "asked")
+        text = words.taken(posted.job.id or "", taker.name)
+        letters = (
+            self._text(person, "gone", text, posted, business, at=at) for person in asked if person != taker.key
+        )
+        return tuple(letter for letter in letters if letter)
+
+    def paid(
+        self, person: str, posted: Posted, amount: str | None, business: Business, *, at: datetime
+    ) -> Delivery | None:
+        """Return the text that a job is done, and what was paid."""
+        return self._text(person, "done", words.job_done(posted.job, amount), posted, business, at=at)
+
+    def _text(
+        self, person: str, what: str, body: str, posted: Posted, business: Business, *, at: datetime
+    ) -> Delivery | None:
+        known = business.person(person)
+        if known is None:
+            return None
+        return Delivery(
+            id=f"{what}:{posted.job.id}:{posted.case_version}:{person}",
+            channel="sms",
+            to=known.phone,
+            body=body,
+            at=at,
+            person=person,
+            job_id=posted.job.id,
+        )
+
+    def _words(self, notice: Notice, step: Step, posted: Posted | None, business: Business) -> tuple[str, str]:
+        """Return subject and body of what a step sends."""
+        if step.channel == "webhook":
+            return notice.id, json.dumps(self._log_of(notice.call_sid or "") or {}, ensure_ascii=False)
+        if notice.kind in ("trouble", "digest"):
+            short = notice.text.partition("\n")[0]
+            return short, notice.text if step.channel == "email" else short
+        if notice.kind == "job" and posted:
+            return self._of_job(notice, step, posted, business)
+        return self._of_call(notice, step, business)
+
+    def _of_job(self, notice: Notice, step: Step, posted: Posted, business: Business) -> tuple[str, str]:
+        job = posted.job
+        if step.channel == "phone":
+            return job.id or "", words.spoken_job(job, business, self._services)
+        person = business.person(step.person)
+        if step.asks == "offer" and not (person and person.role == "owner" and notice.level != "emergency"):
+            return job.id or "", words.offer(job, business, self._services, level=notice.level)
+        asked = [name for s in notice.steps if (name := _asked_before(s, step, business))]
+        return job.id or "", words.unassigned(job, business, self._services, asked=tuple(dict.fromkeys(asked)))
+
+    def _of_call(self, notice: Notice, step: Step, business: Business) -> tuple[str, str]:
+        matter = self._store.load(notice.call_sid or "")
+        if matter is None:
+            return notice.id, words.forgotten()
+        call, case = matter
+        if notice.kind == "emergency":
+            spoken = words.spoken_emergency if step.channel == "phone" else words.emergency
+            return "EMERGENCY", spoken(call, case, business)
+        asked = tuple(each.words for each in self._questions.open() if each.call_sid == call.sid)
+        if step.channel == "email":
+            return words.mail(call, case, business, self._services, asked, self._store.turns(call.sid))
+        if step.channel == "phone":
+            return "", words.spoken_call(call, case, business, self._services)
+        asks = step.asks == "acknowledge"
+        return "", words.call_notice(call, case, business, self._services, asked, asks=asks)
+
+
+def _address(channel: Channel, person: Person | None, business: Business) -> str | None:
+    """Return where somebody is reached over a channel."""
+    if channel == "webhook":
+        return business.notices.webhook_url
+    if person is None:
+        return None
+    return person.email if channel == "email" else person.phone
+
+
+def _asked_before(step: Step, now: Step, business: Business) -> str | None:
+    """Return the name of somebody else who was asked to take a job, and did not."""
+    person = business.person(step.person)
+    asked = step.asked_at is not None and step.asks == "offer" and step.person != now.person
+    return person.name if person and asked else None

@@ -1,0 +1,130 @@
+"""Notices: what owners are told of calls, emergencies and troubles, and how pressing it is; pure, no words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from receptionist.cases import Call, Case
+from receptionist.duty.seams import Asks, Channel, Level, Notice, Step
+from receptionist.rules import outcomes
+from receptionist.shop.business import Business
+
+ROUNDS = 2
+"""How often the owners are asked before the list is at its end."""
+_SPARE: tuple[Channel, ...] = ("sms", "email")
+_PRESSING = frozenset({"vip", "agitated"})
+
+
+def owners(business: Business, *, asks: Asks = "acknowledge", apart_from: Iterable[str] = ()) -> tuple[Step, ...]:
+    """Return the owners over their urgent channels, again and again until one of them answers.
+
+    `apart_from` are those whom a text about the same thing has just reached: they are rung first.
+    """
+    plan = business.notices
+    rounds = [(person, channel) for person in plan.people for channel in plan.urgent_channels]
+    told = {(person, "sms") for person in apart_from}
+    first = [(person, channel) for person, channel in rounds if (person, channel) not in told]
+    return tuple(
+        Step(
+            person=person,
+            channel=channel,
+            # Nobody can say on a keypad when he will be there.
+            asks=asks if channel == "sms" else "acknowledge",
+            wait_s=plan.acknowledge_within_s,
+        )
+        for person, channel in (*first, *rounds * (ROUNDS - 1))
+    )
+
+
+def emergency(call: Call, case: Case, business: Business, at: datetime) -> Notice:
+    """Return the notice of danger, while the caller is still on the line; everybody in charge at once."""
+    plan = business.notices
+    texts = tuple(Step(person=person, channel="sms", asks="acknowledge") for person in plan.people)
+    return Notice(
+        id=f"emergency:{case.id}",
+        kind="emergency",
+        level="emergency",
+        at=at,
+        steps=(*texts, *owners(business, apart_from=plan.people)),
+        call_sid=call.sid,
+        case_id=case.id,
+    )
+
+
+def of_call(
+    call: Call, case: Case, business: Business, at: datetime, *, knows: frozenset[str] = frozenset()
+) -> Notice:
+    """Return the notice of a call that is over; what nobody need hear of before the digest has no steps.
+
+    Who `knows` of its job from having been asked about it is not told again.
+    """
+    level = level_of(call, case)
+    steps: tuple[Step, ...] = ()
+    if level == "urgent" or (level == "normal" and _waits_for_somebody(call, case)):
+        steps = owners(business)
+    elif level == "normal":
+        steps = told(business, apart_from=knows)
+    return Notice(
+        id=f"call:{call.sid}",
+        kind="call",
+        level=level,
+        at=at,
+        steps=(*_programs(business), *steps),
+        call_sid=call.sid,
+        case_id=case.id,
+        job_id=case.job.id,
+    )
+
+
+def level_of(call: Call, case: Case) -> Level:
+    """Return how pressing it is that somebody hears of a call."""
+    waits = _waits_for_somebody(call, case)
+    if waits and (case.job.complaint or case.job.urgency in ("urgent", "life_safety") or _pressed(case)):
+        return "urgent"
+    heard_of = outcomes.outcome(call) in ("job_taken", "advised_911", "cancelled") or call.did("change")
+    return "normal" if waits or heard_of else "routine"
+
+
+def trouble(component: str, detail: str, business: Business, at: datetime, *, number: int) -> Notice:
+    """Return the notice of something that is broken; `number` counts the times that it broke."""
+    return Notice(
+        id=f"trouble:{component}:{number}",
+        kind="trouble",
+        level="normal",
+        at=at,
+        steps=told(business),
+        text=detail,
+    )
+
+
+def told(business: Business, *, apart_from: Iterable[str] = ()) -> tuple[Step, ...]:
+    """Return the channels that the owners chose, and what is there in case that none of them works."""
+    plan = business.notices
+    people = [person for person in plan.people if person not in set(apart_from)]
+    chosen = [Step(person=p, channel=c, asks="nothing") for p in people for c in plan.channels if c != "webhook"]
+    others = [
+        Step(person=p, channel=c, asks="nothing", spare=True)
+        for p in people
+        for c in _SPARE
+        if c not in plan.channels
+    ]
+    return (*chosen, *others)
+
+
+def _programs(business: Business) -> tuple[Step, ...]:
+    """Return the step for the owner's own programs, which hear of every call."""
+    chosen = "webhook" in business.notices.channels
+    return (Step(person="", channel="webhook", asks="nothing"),) if chosen else ()
+
+
+def _waits_for_somebody(call: Call, case: Case) -> bool:
+    """Tell whether a caller waits for a person, and no job says so."""
+    if call.did("transfer_answered"):
+        return False
+    ended = outcomes.outcome(call)
+    left = call.did("callback_message") or bool(call.recordings) or ended == "transferred"
+    wanted = ended == "abandoned" and case.job.service_type not in (None, "non_job")
+    return case.job.id is None and (left or wanted or bool(case.job.complaint))
+
+
+def _pressed(case: Case) -> bool:
+    return not _PRESSING.isdisjoint(case.marks)

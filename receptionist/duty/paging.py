@@ -1,0 +1,185 @@
+"""Paging: the order of work from a job, a call or a danger to the last person who is told of it.
+
+Each handler looks at how things stand and does what is missing: the same follow-up twice changes nothing. What a
+commit orders is delivered by the post; what people answer is the staff desk's.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from receptionist.cases import FollowUp
+from receptionist.duty import dispatch, escalation, notice, vigil
+from receptionist.duty.customers import CustomerTexts
+from receptionist.duty.letters import Letters
+from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
+from receptionist.duty.updates import with_deliveries
+from receptionist.ports import Clock, Conflict, FollowUpError, Store
+from receptionist.shop.business import Business
+from receptionist.texts.twilio_errors import OPTED_OUT
+
+log = logging.getLogger(__name__)
+
+ESCALATE = "escalate"
+MOST_CONFLICTS = 5
+
+
+class Paging:
+    """Opens notices and takes them from one person to the next. Every method raises StoreError, nothing else."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        store: Store,
+        shop: Callable[[], Business],
+        letters: Letters,
+        customers: CustomerTexts,
+        clock: Clock,
+    ) -> None:
+        self._board = board
+        self._store = store
+        self._shop = shop
+        self._letters = letters
+        self._customers = customers
+        self._clock = clock
+
+    def dispatch(self, followup: FollowUp) -> None:
+        """Find somebody for the job `job_id`, or tell whoever has it what has changed."""
+        self._settle(lambda: self._dispatched(followup.payload["job_id"]))
+
+    def emergency(self, followup: FollowUp) -> None:
+        """Tell the owners of danger while the call `call_sid` goes on; once a case."""
+        matter = self._store.load(followup.payload["call_sid"])
+        if matter:
+            self.open(notice.emergency(*matter, self._shop(), self._clock.now()))
+
+    def call_over(self, followup: FollowUp) -> None:
+        """Tell the owners of the call `call_sid`, which is over."""
+        matter = self._store.load(followup.payload["call_sid"])
+        if matter is None or matter[0].erased:
+            return
+        asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
+        knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
+        self.open(notice.of_call(*matter, self._shop(), self._clock.now(), knows=knows))
+
+    def trouble(self, followup: FollowUp) -> None:
+        """Tell the owners of `component`, and of `detail` with its remedy; once for each `number`."""
+        said = followup.payload
+        number = int(said["number"])
+        now = self._clock.now()
+        self.open(notice.trouble(said["component"], said["detail"], self._shop(), now, number=number))
+
+    def escalate(self, followup: FollowUp) -> None:
+        """Take the notice `notice_id` further; its step `failed`, if one is named, has reached nobody."""
+        self._settle(lambda: self._escalated(followup.payload["notice_id"], followup.payload.get("failed")))
+
+    def lost(self, delivery: Delivery, *, code: int | None) -> tuple[FollowUp, ...]:
+        """Return what is to be done about a delivery that never arrives: its step has failed."""
+        now, found = self._clock.now(), []
+        if delivery.notice_id and delivery.step is not None:
+            payload = {"notice_id": delivery.notice_id, "failed": str(delivery.step)}
+            key = f"{ESCALATE}:{delivery.notice_id}:failed:{delivery.step}"
+            found.append(FollowUp(key=key, kind=ESCALATE, payload=payload, run_at=now))
+        if code == OPTED_OUT and delivery.person:
+            found.append(self._opted_out(delivery.person, now))
+        return tuple(found)
+
+    def advanced(self, known: Notice, posted: Posted | None) -> Update:
+        """Return the commit that takes a notice as far as it goes now, on top of a job as it stands."""
+        now = self._clock.now()
+        business = self._shop()
+        if known.level == "normal" and known.state == "open" and business.notices.quiet(business.local(now)):
+            known = replace(known, not_before=business.notices.quiet_until(now, business.timezone))
+        further = escalation.advance(known, now)
+        deliveries = [
+            found
+            for position in further.begun
+            if (found := self._letters.step(further.notice, position, posted, business, at=now))
+        ]
+        missing = [n for n in further.begun if n not in {each.step for each in deliveries}]
+        unreachable = tuple(self._unreachable(further.notice, position, now) for position in missing)
+        update = Update(at=now, notices=(further.notice,), followups=(*unreachable, *self._again(further)))
+        update = with_deliveries(update, *deliveries)
+        return self._customers.told(update, known, further.notice, posted, business)
+
+    def _dispatched(self, job_id: str) -> Update | None:
+        posted = self._board.job(job_id)
+        known = self._board.notice(f"job:{job_id}")
+        if posted is None:
+            return None
+        if known:
+            return self._changed(known, posted)
+        if not dispatch.needs_somebody(posted.job):
+            return None
+        return self.advanced(dispatch.notice_for(posted, self._shop(), self._clock.now()), posted)
+
+    def _escalated(self, notice_id: str, failed: str | None) -> Update | None:
+        known = self._board.notice(notice_id)
+        if known is None:
+            return None
+        if failed:
+            known = escalation.failed(known, int(failed))
+        posted = self._board.job(known.job_id) if known.job_id and known.kind == "job" else None
+        return self.advanced(known, posted)
+
+    def open(self, opened: Notice) -> None:
+        """Open a notice, unless it is there."""
+        self._settle(lambda: None if self._board.notice(opened.id) else self.advanced(opened, None))
+
+    def _changed(self, known: Notice, posted: Posted) -> Update | None:
+        """Return what follows from how a job stands now: it was cancelled, changed, or needs somebody again."""
+        now, job = self._clock.now(), posted.job
+        if dispatch.is_closed(job) and known.state in escalation.PENDING:
+            return Update(at=now, notices=(replace(known, state="withdrawn"),), withdrawn=(known.id,))
+        if known.level != "emergency" and dispatch.level_of(job) == "emergency" and dispatch.needs_somebody(job):
+            steps = dispatch.steps_for(job, self._shop(), now)
+            return self.advanced(replace(escalation.reopened(known, steps), level="emergency"), posted)
+        if known.state != "accepted" or known.by is None:
+            return None
+        told = dispatch.facts_told(job)
+        if job.status == "cancelled":
+            ended = replace(known, state="withdrawn")
+            letter = self._letters.cancelled(known.by, posted, self._shop(), at=now)
+        elif told != known.text:
+            ended = replace(known, text=told)
+            letter = self._letters.changed(known.by, posted, self._shop(), at=now)
+        else:
+            return None
+        return with_deliveries(Update(at=now, notices=(ended,)), letter)
+
+    def _settle(self, look: Callable[[], Update | None]) -> None:
+        """Commit what `look` finds to do; who loses against somebody else looks again."""
+        for _ in range(MOST_CONFLICTS):
+            update = look()
+            if update is None:
+                return
+            try:
+                self._board.commit(update)
+            except Conflict:
+                continue
+            for changed in update.notices:
+                log.info("notice: id=%s state=%s by=%s", changed.id, changed.state, changed.by)
+            return
+        raise FollowUpError("others keep changing this notice")
+
+    def _again(self, further: escalation.Advance) -> tuple[FollowUp, ...]:
+        at = further.look_again_at
+        if at is None:
+            return ()
+        key = f"{ESCALATE}:{further.notice.id}:{at:%Y-%m-%dT%H:%M:%S}"
+        return (FollowUp(key=key, kind=ESCALATE, payload={"notice_id": further.notice.id}, run_at=at),)
+
+    def _unreachable(self, known: Notice, position: int, now: datetime) -> FollowUp:
+        """Return the order to go on without a step whose person has no such channel."""
+        payload = {"notice_id": known.id, "failed": str(position)}
+        return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
+
+    def _opted_out(self, person: str, now: datetime) -> FollowUp:
+        found = self._shop().person(person)
+        name = found.name if found else person
+        detail = (
+            f"{name} has opted out of texts and hears of nothing by text: {name} can text START to this number"
+        )
+        return vigil.trouble(f"texts to {name}", detail, now)

@@ -1,0 +1,148 @@
+"""The staff desk: takes in what listed people text, once, and has it answered; knows no wire format.
+
+What a text changes and what is answered are one commit, so that nothing that was acknowledged can be lost; the
+answer leaves through the post. Whoever wants to change how the shop runs proves the first time that the number is
+his, by a code that is sent to it: the sender of a text can be forged, its receiver cannot.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from secrets import randbelow
+from typing import Protocol
+
+from receptionist.duty import replies, words
+from receptionist.duty.escalation import PENDING
+from receptionist.duty.job_answers import Answer, JobAnswers
+from receptionist.duty.owner_orders import OwnerOrders
+from receptionist.duty.replies import Reply
+from receptionist.duty.seams import Board, Delivery, Update
+from receptionist.duty.updates import with_deliveries
+from receptionist.ports import Clock, Conflict, StoreError
+from receptionist.shop.business import Business
+from receptionist.shop.people import Person
+from receptionist.texts.seams import Incoming
+
+log = logging.getLogger(__name__)
+
+MOST_CONFLICTS = 5
+
+
+class Staff(Protocol):
+    """Keeps who has proved that a number is his. Every method raises StoreError, nothing else."""
+
+    def confirmed(self, phone: str) -> bool: ...  # noqa: D102
+    def ask(self, phone: str, *, code: str, waiting: str, at: datetime) -> None: ...  # noqa: D102
+    def waiting_for(self, phone: str, code: str, *, at: datetime) -> str | None: ...  # noqa: D102
+    def confirm(self, phone: str, *, at: datetime) -> None: ...  # noqa: D102
+
+
+class StaffDesk:
+    """Answers the texts of listed people. Every method raises StoreError, nothing else."""
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        staff: Staff,
+        jobs: JobAnswers,
+        orders: OwnerOrders,
+        shop: Callable[[], Business],
+        clock: Clock,
+        code: Callable[[], str] = lambda: f"{randbelow(10**6):06}",
+    ) -> None:
+        self._board = board
+        self._staff = staff
+        self._jobs = jobs
+        self._orders = orders
+        self._shop = shop
+        self._clock = clock
+        self._code = code
+
+    def person(self, phone: str) -> Person | None:
+        """Return whose number this is; None for a customer's."""
+        return next((person for person in self._shop().people if person.phone == phone), None)
+
+    def receive(self, text: Incoming, person: Person) -> None:
+        """Take a text in and order its answer; the same text again changes nothing."""
+        for _ in range(MOST_CONFLICTS):
+            if self._board.delivery(_answer_id(text.sid)):
+                return
+            at = self._clock.now()
+            answer = self._answered(text.body, person, at)
+            try:
+                self._board.commit(self._with_answer(answer, text, person))
+            except Conflict:
+                continue
+            log.info("staff: person=%s notices=%s", person.key, [each.id for each in answer.update.notices])
+            return
+        raise StoreError("others keep changing what this text is about")
+
+    def pressed(self, delivery_id: str, key: str) -> bool:
+        """Take in the key that somebody pressed who was rung; True when it says that he has it."""
+        delivery = self._board.delivery(delivery_id)
+        person = self._shop().person(delivery.person) if delivery and delivery.person else None
+        if key != "1" or delivery is None or person is None:
+            return False
+        notice = self._board.notice(delivery.notice_id or "")
+        if notice is None or notice.state not in PENDING:
+            return notice is not None
+        with suppress(Conflict):  # Somebody else has just taken it on.
+            self._board.commit(self._jobs.taken_charge(person, (notice,), self._clock.now()).update)
+        return True
+
+    def _answered(self, body: str, person: Person, at: datetime) -> Answer:
+        business = self._shop()
+        reply = replies.meaning(body, people=business.people, local=business.local(at), region=business.country)
+        if reply.code:
+            return self._proved(reply.code, person, at)
+        return self._obeyed(reply, body, person, at)
+
+    def _obeyed(self, reply: Reply, body: str, person: Person, at: datetime) -> Answer:
+        about_jobs = {
+            "accept": self._jobs.accept,
+            "decline": self._jobs.decline,
+            "call_customer": self._jobs.call_customer,
+            "on_the_way": self._jobs.on_the_way,
+            "arrived": self._jobs.arrived,
+            "done": self._jobs.done,
+            "acknowledge": self._jobs.acknowledge,
+        }
+        if reply.kind in about_jobs:
+            return about_jobs[reply.kind](person, reply, at)
+        if reply.kind in ("help", "unclear", "code"):
+            return Answer(words.help(person.role), Update(at=at))
+        if not self._orders.may(person, reply):
+            return Answer(words.owners_only(), Update(at=at))
+        if not self._staff.confirmed(person.phone):
+            code = self._code()
+            self._staff.ask(person.phone, code=code, waiting=body, at=at)
+            return Answer(words.confirm(code), Update(at=at))
+        return self._orders.carry(person, reply, at)
+
+    def _proved(self, code: str, person: Person, at: datetime) -> Answer:
+        """Carry out the text that waited for its sender's proof."""
+        waiting = self._staff.waiting_for(person.phone, code, at=at)
+        if waiting is None:
+            return Answer(words.wrong_code(), Update(at=at))
+        self._staff.confirm(person.phone, at=at)
+        business = self._shop()
+        reply = replies.meaning(waiting, people=business.people, local=business.local(at), region=business.country)
+        return self._obeyed(replace(reply, code=None), waiting, person, at)
+
+    def _with_answer(self, answer: Answer, text: Incoming, person: Person) -> Update:
+        delivery = Delivery(
+            id=_answer_id(text.sid),
+            channel="sms",
+            to=person.phone,
+            body=answer.text,
+            at=answer.update.at,
+            person=person.key,
+        )
+        return with_deliveries(answer.update, delivery)
+
+
+def _answer_id(message_sid: str) -> str:
+    return f"answer:{message_sid}"
