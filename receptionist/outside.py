@@ -1,18 +1,26 @@
-"""What stands outside the house, made from the settings: models, voice, customer records, messenger.
+"""What stands outside the house, made from the settings: models, voice, customer records, messenger, carriers.
 
 A vendor's SDK is imported only when the vendor is configured: importing one takes up to a second.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import sqlalchemy as sa
 from pydantic import SecretStr
 
 from receptionist.background import Task
+from receptionist.channels.notice_call import notice_call
+from receptionist.channels.twiml import SAY_VOICES
 from receptionist.clock import SystemClock
 from receptionist.costs import Spent
 from receptionist.crm.customers import Customers
 from receptionist.crm.loading import load_crm
+from receptionist.duty.by_mail import ByMail, MailServer
+from receptionist.duty.by_phone import ByPhone
+from receptionist.duty.by_text import ByText
+from receptionist.duty.not_set_up import NotSetUp
+from receptionist.duty.seams import Carrier, Channel
 from receptionist.models.breaker import Breaker, Probe
 from receptionist.models.fallback import Guarded
 from receptionist.models.prompts import Prompt
@@ -25,8 +33,10 @@ from receptionist.speaking.speech import Line, Speech
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import LateLedger
+from receptionist.texts.account import Account
 from receptionist.words.dialogue import Model
 
+_NO_TWILIO = "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN or TWILIO_PHONE_NUMBER is missing: texts and calls need all"
 PROBE_S = 1.0
 """How often it is looked whether a vendor that rests is due for a probe."""
 
@@ -114,13 +124,17 @@ def check(settings: Settings) -> None:
     """Make what a wrong setting would break, and throw it away; asks nobody outside. Raises ConfigError."""
     nowhere = sa.create_engine("sqlite://")  # Nothing is looked up, so the store's own need not be there.
     customers(settings, SqlContacts(nowhere), SystemClock())
+    heartbeat(settings, well=lambda: True)
+    if settings.smtp_url:
+        MailServer.of(settings.smtp_url.get_secret_value())
 
 
 def messenger(settings: Settings) -> Messenger | None:
     """Return Twilio's REST API, None without the account's credentials or a number to send from."""
     if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_phone_number):
         return None
-    from receptionist.texts.twilio_messenger import API_URL, TwilioMessenger
+    from receptionist.texts.twilio_client import API_URL
+    from receptionist.texts.twilio_messenger import TwilioMessenger
 
     return TwilioMessenger(
         account_sid=settings.twilio_account_sid,
@@ -129,6 +143,65 @@ def messenger(settings: Settings) -> Messenger | None:
         base_url=settings.twilio_api_url or API_URL,
         status_callback=f"{settings.public_url}/sms/status" if settings.public_url else None,
     )
+
+
+def account(settings: Settings) -> Account | None:
+    """Return what Twilio keeps for us, None without the account's credentials."""
+    if not (settings.twilio_account_sid and settings.twilio_auth_token):
+        return None
+    from receptionist.texts.twilio_account import TwilioAccount
+    from receptionist.texts.twilio_client import API_URL
+
+    return TwilioAccount(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        base_url=settings.twilio_api_url or API_URL,
+    )
+
+
+def carriers(settings: Settings, business: Business, messenger: Messenger | None) -> Mapping[Channel, Carrier]:
+    """Return what carries deliveries, by channel; one that lacks its settings says which. Raises ConfigError."""
+    return {
+        "sms": ByText(messenger) if messenger else NotSetUp(_NO_TWILIO),
+        "phone": _by_phone(settings, messenger),
+        "email": _by_mail(settings, business),
+        "webhook": _by_webhook(settings),
+    }
+
+
+def _by_phone(settings: Settings, messenger: Messenger | None) -> Carrier:
+    if not messenger:
+        return NotSetUp(_NO_TWILIO)
+    if not settings.public_url:
+        return NotSetUp("PUBLIC_URL is missing: notices by telephone need it, for Twilio to tell us of the key")
+    language = settings.voice_language
+    voice = settings.say_voice or SAY_VOICES.get(language[:2], SAY_VOICES["en"])
+    render = partial(notice_call, voice=voice, language=language)
+    return ByPhone(messenger, public_url=settings.public_url, render=render)
+
+
+def _by_mail(settings: Settings, business: Business) -> Carrier:
+    if not settings.smtp_url:
+        return NotSetUp("SMTP_URL is missing: notices by mail need it")
+    return ByMail(MailServer.of(settings.smtp_url.get_secret_value()), sender_name=business.name)
+
+
+def _by_webhook(settings: Settings) -> Carrier:
+    if not settings.notice_webhook_secret:
+        return NotSetUp("NOTICE_WEBHOOK_SECRET is missing: the webhook of notices needs it to sign")
+    from receptionist.duty.by_webhook import ByWebhook
+
+    return ByWebhook(settings.notice_webhook_secret.get_secret_value())
+
+
+def heartbeat(settings: Settings, *, well: Callable[[], bool]) -> Task | None:
+    """Return the task that tells a monitor that calls can be taken, None without one. Raises ConfigError."""
+    if not settings.heartbeat_url:
+        return None
+    from receptionist.heartbeat import EVERY_S, Heartbeat
+
+    beats = Heartbeat(settings.heartbeat_url.get_secret_value(), well=well)
+    return Task("heartbeat", EVERY_S, beats.beat)
 
 
 def probing(settings: Settings, breaker: Breaker, ask: Callable[[], None], clock: Clock) -> Task:

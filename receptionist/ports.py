@@ -162,7 +162,7 @@ class Messenger(Protocol):
         """Ring a number and return the call's SID, once: see `send_text`."""
         ...
 
-    def find_call(self, to: str, *, since: datetime) -> str | None:
+    def find_call(self, to: str, *, since: datetime, apart_from: Collection[str] = ()) -> str | None:
         """Return the SID of a call that was placed to a number since then, for use before a retry."""
         ...
 

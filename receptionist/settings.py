@@ -109,7 +109,8 @@ class Settings(BaseModel):
     log_level: Level = _is("DEBUG, INFO, WARNING, ERROR or CRITICAL", "INFO")
     sentry_dsn: SecretWebUrl | None = _is("a project's DSN at Sentry")
     heartbeat_url: SecretWebUrl | None = _is("a web address")
-    smtp_url: SmtpUrl | None = _is("smtp://user:password@host:port")
+    smtp_url: SmtpUrl | None = _is("smtp://user:password@host:port or smtps://…, and ?from=address at its end")
+    notice_webhook_secret: SecretStr | None = _is("at least 16 random characters", min_length=16)
     validate_twilio_requests: bool = _is("true or false", default=True)
 
     web_concurrency: int = _is("a number of processes from 1 to 64", 1, ge=1, le=64)

@@ -17,6 +17,8 @@ ADAPTERS = (
     "scripted_conversation", "gpt_conversation", "claude_conversation", "text_to_speech", "receptionist.outside",
     "receptionist.texts.text_desk", "receptionist.texts.twilio_messenger", "receptionist.crm",
     "receptionist.speaking.speech", "receptionist.speaking.audio_files", "receptionist.commands", "deploy",
+    "receptionist.exchange", "receptionist.heartbeat", "receptionist.duty.by_mail", "receptionist.duty.by_webhook",
+    "receptionist.texts.twilio_client", "receptionist.texts.twilio_account",
 )  # fmt: skip
 NOT_PURE = (
     "receptionist/assistant.py", "receptionist/claims.py", "receptionist/followups.py", "receptionist/wiring.py",
@@ -25,7 +27,9 @@ NOT_PURE = (
     "receptionist/channels/*.py", "receptionist/storage/*.py", "receptionist/web/*.py",
     "receptionist/crm/*.py",
     "receptionist/models/breaker.py", "receptionist/outside.py", "receptionist/texts/text_desk.py",
-    "receptionist/texts/twilio_messenger.py",
+    "receptionist/texts/twilio_messenger.py", "receptionist/texts/twilio_client.py",
+    "receptionist/texts/twilio_account.py", "receptionist/exchange.py", "receptionist/heartbeat.py",
+    "receptionist/duty/by_mail.py", "receptionist/duty/by_webhook.py",
     "receptionist/speaking/speech.py", "receptionist/speaking/audio_files.py",
 )  # fmt: skip
 """All else in receptionist/ is rules: no Flask, no vendor, no store, no adapter, no environment."""

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from receptionist.crm import CRMBase, CRMError
-from receptionist.crm.exchange import MOST_BYTES, Exchange
 from receptionist.crm.hubspot import HubSpotCRM
 from receptionist.crm.webhook import WebhookCRM
+from receptionist.exchange import MOST_BYTES, Exchange, Server
 from receptionist.ports import ConfigError
 from simulator.clock import VirtualClock
 from simulator.vendors.hubspot import HubSpot
@@ -21,6 +21,7 @@ from simulator.vendors.webhook import Webhook
 from tests.test_crm import NOTE, PRIYA, SECRET
 
 TIMEOUT_S = 0.2
+CRM = Server(name="CRM", url="CRM_URL", secret="CRM_SECRET", error=CRMError)
 LONDON = "+442079460142"
 
 
@@ -71,7 +72,7 @@ class Saying(StandIn):
 
 
 def exchange(server: StandIn, timeout_s: float = 5.0) -> Exchange:
-    return Exchange("CRM", server.url, timeout_s=timeout_s)
+    return Exchange(CRM, server.url, timeout_s=timeout_s)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_an_answer_that_is_no_json_object_is_an_error(text: bytes) -> None:
 )
 def test_only_https_is_spoken_to_the_outside(url: str) -> None:
     with pytest.raises(ConfigError, match="CRM_URL"):
-        Exchange("CRM", url)
+        Exchange(CRM, url)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_only_https_is_spoken_to_the_outside(url: str) -> None:
     ],
 )
 def test_a_name_that_leads_into_a_private_net_is_not_followed(addresses: tuple[str, ...]) -> None:
-    asked = Exchange("CRM", "https://crm.example.com", resolve=lambda host, port: addresses)
+    asked = Exchange(CRM, "https://crm.example.com", resolve=lambda host, port: addresses)
 
     with pytest.raises(CRMError, match="must lead to an address on the Internet") as error:
         asked.ask(b"{}")
@@ -245,7 +246,7 @@ def test_the_connection_goes_to_the_address_that_was_checked_under_the_name_of_t
         return httpx.Response(200, stream=httpx.ByteStream(b"{}"))
 
     asked = Exchange(
-        "CRM",
+        CRM,
         "https://crm.example.com:8443/hook",
         resolve=lambda host, port: ("2606:2800:21f::1", "93.184.216.34"),
         transport=httpx.MockTransport(answer),
@@ -263,14 +264,14 @@ def test_a_name_that_is_unknown_just_now_is_tried_again() -> None:
         raise socket.gaierror(-3, "Temporary failure in name resolution")
 
     with pytest.raises(CRMError, match="not known just now") as error:
-        Exchange("CRM", "https://crm.example.com", resolve=unknown).ask(b"{}")
+        Exchange(CRM, "https://crm.example.com", resolve=unknown).ask(b"{}")
 
     assert not error.value.permanent
 
 
 def test_an_address_of_this_machine_in_other_words_is_refused() -> None:
     with pytest.raises(CRMError, match="must lead to an address on the Internet"):
-        Exchange("CRM", "https://127.0.0.2").ask(b"{}")
+        Exchange(CRM, "https://127.0.0.2").ask(b"{}")
 
 
 def test_a_webhook_needs_a_secret_that_nobody_guesses() -> None:
@@ -441,7 +442,7 @@ def test_hubspot_refuses_what_it_does_not_know(hubspot: HubSpot) -> None:
 
 
 def test_the_webhook_s_server_refuses_what_it_does_not_know(hook: Webhook) -> None:
-    crm = Exchange("CRM", hook.url)
+    crm = Exchange(CRM, hook.url)
     signed = WebhookCRM(hook.url, SECRET)
 
     for body in (b'{"event": "customer.erased"}', b'{"event": "note.created", "note": {"key": "k"}}'):

@@ -15,7 +15,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
-from receptionist.crm.exchange import TIMEOUT_S, Exchange
+from receptionist.exchange import TIMEOUT_S, Exchange, Server
 from receptionist.ports import CRMBase, CRMError, Customer, Note
 from utils import normalise_phone_number
 
@@ -28,6 +28,7 @@ MOST_CHARS = 2000
 _NUMBERS = ("phone", "mobilephone")
 _SEARCHABLE = ("hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number")
 _LANGUAGES = {"en": "en-US", "es": "es-US"}
+_SERVER = Server(name="HubSpot", url="CRM_URL", secret="CRM_SECRET", error=CRMError)  # noqa: S106 -- a name
 _Record = Mapping[str, Any]
 
 
@@ -44,7 +45,7 @@ class HubSpotCRM(CRMBase):
     ) -> None:
         """Raise ConfigError for a wrong `base_url`."""
         bearer = {"Authorization": f"Bearer {token}"}
-        self._exchange = Exchange("HubSpot", base_url, headers=bearer, timeout_s=timeout_s, monotonic=monotonic)
+        self._exchange = Exchange(_SERVER, base_url, headers=bearer, timeout_s=timeout_s, monotonic=monotonic)
 
     def get_customer(self, phone: str) -> Customer | None:
         """Return the oldest contact with this number, however it is spelled there."""

@@ -3,21 +3,19 @@
 docs/crm.md says how the other side looks and how it proves that we are the sender.
 """
 
-import hashlib
-import hmac
 import json
 import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from receptionist.crm.exchange import TIMEOUT_S, Exchange
+from receptionist.exchange import TIMEOUT_S, Exchange, Server
 from receptionist.ports import ConfigError, CRMBase, CRMError, Customer, Note
 from receptionist.records import to_json
+from receptionist.signing import SHORTEST_SECRET, signed
 from utils import clean_speech
 
-SIGNATURE = "X-Receptionist-Signature"
-SHORTEST_SECRET = 16
+_SERVER = Server(name="CRM webhook", url="CRM_URL", secret="CRM_SECRET", error=CRMError)  # noqa: S106 -- a name
 _LANGUAGE = re.compile(r"(en|es)-[A-Z]{2}")
 
 
@@ -31,7 +29,7 @@ class WebhookCRM(CRMBase):
         if len(secret) < SHORTEST_SECRET:
             raise ConfigError(f"CRM_SECRET is too short: write {SHORTEST_SECRET} random characters or more")
         self._secret = secret.encode()
-        self._exchange = Exchange("CRM webhook", url, timeout_s=timeout_s)
+        self._exchange = Exchange(_SERVER, url, timeout_s=timeout_s)
         self._now = now
 
     def get_customer(self, phone: str) -> Customer | None:
@@ -45,9 +43,7 @@ class WebhookCRM(CRMBase):
         self._exchange.tell(body, headers={**self._signed(body), "Idempotency-Key": note.key})
 
     def _signed(self, body: bytes) -> Mapping[str, str]:
-        at = str(int(self._now()))
-        proof = hmac.new(self._secret, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-        return {SIGNATURE: f"t={at},v1={proof}"}
+        return signed(body, self._secret, at_s=self._now())
 
 
 def _written(value: Mapping[str, Any]) -> bytes:

@@ -158,6 +158,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer()
 
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def _answer(self) -> None:
         if self.stand_in.fault == "refuse":
             self.close_connection = True  # A connection from better times.
@@ -167,6 +170,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         answer, chunks = self.stand_in.sent(Asked(method=self.command, path=self.path, headers=headers, body=body))
         self.send_response(answer.status)
+        if answer.status == 204:  # Has no body, by definition.
+            self.end_headers()
+            return
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Transfer-Encoding", "chunked")
         for name, value in answer.headers.items():

@@ -1,4 +1,4 @@
-"""Twilio's REST API on loopback: texts and calls in its wire format; refuses what it does not know.
+"""Twilio's REST API on loopback: texts, calls, recordings and the balance; refuses what it does not know.
 
 Source: https://www.twilio.com/docs/usage/api and the OpenAPI description of its API of 2010-04-01.
 """
@@ -44,6 +44,10 @@ _CALL_FILTERS: Fields = {
     "To": "to", "From": "from", "Status": "status", "ParentCallSid": "", "StartTime": "", "StartTime<": "",
     "StartTime>": "",
 }  # fmt: skip
+_RECORDING_FILTERS: Fields = {
+    "CallSid": "call_sid", "ConferenceSid": "", "DateCreated": "", "DateCreated<": "", "DateCreated>": "",
+    "IncludeSoftDeleted": "",
+}  # fmt: skip
 _WORDS = {401: "Authenticate", 404: "The requested resource was not found", 429: "Too Many Requests"}
 _CODES = {401: 20003, 404: 20404, 429: 20429}
 
@@ -66,6 +70,10 @@ class TwilioStandIn(StandIn):
         """True: a create is carried out, and its answer never comes."""
         self.texts: list[Json] = []
         self.calls: list[Json] = []
+        self.recordings: list[Json] = []
+        self.audio: dict[str, bytes] = {}
+        """By the SID of the recording, as MP3."""
+        self.balance = "25.10"
         self.changes: list[tuple[str, Mapping[str, str]]] = []
         """Each update: the SID, and what it set."""
         self._now = now
@@ -74,10 +82,27 @@ class TwilioStandIn(StandIn):
         """Return the words of what was sent (to a number), in order."""
         return [text["body"] for text in self.texts if to in (None, text["to"])]
 
+    def record(self, call: Json, audio: bytes, *, duration_s: int = 12) -> str:
+        """Keep a recording of a call and return its SID."""
+        sid, at = f"RE{len(self.audio):032x}", format_datetime(self._now().astimezone(UTC))
+        known = {"sid": sid, "call_sid": call["sid"], "status": "completed", "duration": str(duration_s)}
+        self.recordings.append({**known, "date_created": at, "start_time": at, "source": "RecordVerb"})
+        self.audio[sid] = audio
+        return sid
+
+    def ring_in(self, from_number: str) -> Json:
+        """Keep a call that came in, and return it."""
+        sid = f"CA{len(self.calls):032x}"
+        known: Json = {"to": NUMBER, "from": from_number, "direction": "inbound", "start_time": None}
+        return self._create(self.calls, sid, **known)[0]
+
     def answer(self, asked: Asked) -> Answer:
         """Return Twilio's answer."""
         try:
             _authenticate(asked)
+            if heard := re.fullmatch(rf"{_VERSION}/{ACCOUNT_SID}/Recordings/(\w+)\.mp3", asked.path):
+                _of(self.recordings, heard[1])
+                return Answer(content_type="audio/mpeg", chunks=(self.audio[heard[1]],))
             return as_json(*self._route(asked))
         except Refusal as refusal:
             return _error(refusal.status, refusal.code, refusal.message)
@@ -102,6 +127,9 @@ class TwilioStandIn(StandIn):
             "POST Calls": lambda: self._place(form),
             "GET Calls": lambda: _listed("calls", self.calls, query, _CALL_FILTERS),
             "GET Calls/one": lambda: (_of(self.calls, found[3]), 200),
+            "GET Balance": lambda: ({"balance": self.balance, "currency": "USD"}, 200),
+            "GET Recordings": lambda: _listed("recordings", self.recordings, query, _RECORDING_FILTERS),
+            "DELETE Recordings/one": lambda: self._forget(_of(self.recordings, found[3])),
             "POST Calls/one": lambda: self._change_call(_of(self.calls, found[3]), form),
         }
         if route not in routes:
@@ -136,6 +164,10 @@ class TwilioStandIn(StandIn):
         return self._create(
             self.calls, sid, to=form["To"], twiml=form.get("Twiml"), start_time=None, **{"from": form["From"]}
         )
+
+    def _forget(self, recording: Json) -> tuple[Json, int]:
+        self.recordings.remove(recording)
+        return {}, 204
 
     def _create(self, kept: list[Json], sid: str, **known: object) -> tuple[Json, int]:
         at = format_datetime(self._now().astimezone(UTC))

@@ -1,4 +1,4 @@
-"""One exchange with a web server that keeps customer records: in time, within bounds, with the server meant.
+"""One exchange with a web server of the owner's choice: in time, within bounds, with the server meant.
 
 The address is the owner's, but what answers there may change: so only https is spoken to the outside, a name must
 lead to an address on the Internet, the connection goes to just that address, and redirects are not followed.
@@ -8,12 +8,14 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 import httpx
 
-from receptionist.ports import ConfigError, CRMError
+from receptionist.deadline import Deadline
+from receptionist.ports import ConfigError, ReceptionistError
 
 MOST_BYTES = 256 * 1024
 """Of an answer: a contact and its notes are a few kilobytes."""
@@ -23,21 +25,34 @@ LONGEST_WAIT_S = 3600.0
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _NOT_NOW = (408, 425, 429)
 _REMEDIES = {
-    401: "it refuses CRM_SECRET: check it",
-    403: "CRM_SECRET does not allow this: check it and its permissions",
-    404: "nothing is there: check CRM_URL",
+    401: "it refuses {secret}: check it",
+    403: "{secret} does not allow this: check it and its permissions",
+    404: "nothing is there: check {url}",
 }
 
 Resolve = Callable[[str, int], Iterable[str]]
 """Host and port -> IP addresses; raises OSError."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server as the owner knows it."""
+
+    name: str
+    url: str
+    """The name of the setting that holds its address."""
+    secret: str
+    """The name of the setting that holds its key."""
+    error: type[ReceptionistError]
+    """What is raised when it fails."""
+
+
 class Exchange:
-    """Posts JSON to one server. Every method raises CRMError, nothing else."""
+    """Posts JSON to one server. Every method raises the server's `error`, nothing else."""
 
     def __init__(
         self,
-        name: str,
+        server: Server,
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
@@ -46,9 +61,9 @@ class Exchange:
         resolve: Resolve | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """`name` is what the owner calls the server. Raises ConfigError for a wrong address."""
-        self._name = name
-        self._url = _checked(url)
+        """Raise ConfigError for a wrong address."""
+        self._server = server
+        self._url = _checked(url, setting=server.url)
         self._headers = {"Accept-Encoding": "identity", "Content-Type": "application/json", **(headers or {})}
         self._timeout_s = timeout_s
         self._monotonic = monotonic
@@ -69,9 +84,9 @@ class Exchange:
         try:
             parsed = json.loads(answer)
         except (ValueError, RecursionError) as error:
-            raise CRMError(f"{self._name}: the answer is no JSON") from error
+            raise self._error("the answer is no JSON") from error
         if not isinstance(parsed, dict):
-            raise CRMError(f"{self._name}: the answer is no JSON object")
+            raise self._error("the answer is no JSON object")
         return parsed
 
     def tell(self, body: bytes, *, headers: Mapping[str, str] | None = None) -> None:
@@ -80,21 +95,26 @@ class Exchange:
 
     def _post(self, body: bytes, path: str, headers: Mapping[str, str]) -> bytes:
         if self._monotonic() < self._free_at_s:
-            raise CRMError(f"{self._name}: asked us to wait")
+            raise self._error("asked us to wait")
         request = self._request(body, path, headers)
-        until_s = self._monotonic() + self._timeout_s
-        try:
-            response = self._client.send(request, stream=True)
+        with Deadline(self._timeout_s) as deadline:
+            request.extensions["trace"] = deadline.trace
             try:
-                answer = b"".join(self._within_bounds(response, until_s))
-            finally:
-                response.close()
-        except httpx.TimeoutException as error:
-            raise self._late() from error
-        except httpx.HTTPError as error:
-            raise CRMError(f"{self._name}: no connection ({type(error).__name__})") from error
+                response, answer = self._read(request)
+            except httpx.HTTPError as error:
+                late = deadline.passed or isinstance(error, httpx.TimeoutException)
+                raise self._late() if late else self._unreachable(error) from error
+        if deadline.passed:  # What was cut off may look like an end.
+            raise self._late()
         self._check(response)
         return answer
+
+    def _read(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        response = self._client.send(request, stream=True)
+        try:
+            return response, b"".join(self._within_bounds(response))
+        finally:
+            response.close()
 
     def _request(self, body: bytes, path: str, headers: Mapping[str, str]) -> httpx.Request:
         """Return a request to the very address that was checked, under the server's name."""
@@ -111,45 +131,50 @@ class Exchange:
         try:
             found = [ip_address(text) for text in self._resolve(host, self._url.port or 443)]
         except OSError as error:
-            raise CRMError(f"{self._name}: the name in CRM_URL is not known just now") from error
+            raise self._error(f"the name in {self._server.url} is not known just now") from error
         if not found or not all(map(_on_the_internet, found)):
-            raise CRMError(f"{self._name}: CRM_URL must lead to an address on the Internet", permanent=True)
+            raise self._error(f"{self._server.url} must lead to an address on the Internet", permanent=True)
         # IPv4 first: not every host can reach IPv6.
         return str(min(found, key=lambda address: address.version))
 
-    def _within_bounds(self, response: httpx.Response, until_s: float) -> Iterator[bytes]:
+    def _within_bounds(self, response: httpx.Response) -> Iterator[bytes]:
         size = 0
         for chunk in response.iter_raw():
             size += len(chunk)
             if size > MOST_BYTES:
-                raise CRMError(f"{self._name}: the answer is too long")
-            if self._monotonic() > until_s:
-                raise self._late()
+                raise self._error("the answer is too long")
             yield chunk
 
-    def _late(self) -> CRMError:
-        return CRMError(f"{self._name}: no answer within {self._timeout_s:g} s")
+    def _error(self, what: str, *, permanent: bool = False) -> ReceptionistError:
+        return self._server.error(f"{self._server.name}: {what}", permanent=permanent)
+
+    def _late(self) -> ReceptionistError:
+        return self._error(f"no answer within {self._timeout_s:g} s")
+
+    def _unreachable(self, error: httpx.HTTPError) -> ReceptionistError:
+        return self._error(f"no connection ({type(error).__name__})")
 
     def _check(self, response: httpx.Response) -> None:
         status = response.status_code
         if response.is_success:
             return
         self._free_at_s = self._monotonic() + _wait_s(response)
-        remedy = "redirects are not followed: check CRM_URL" if response.is_redirect else _REMEDIES.get(status)
+        advice = "redirects are not followed: check {url}" if response.is_redirect else _REMEDIES.get(status)
+        remedy = f", {advice.format(url=self._server.url, secret=self._server.secret)}" if advice else ""
         permanent = status < 500 and status not in _NOT_NOW
-        raise CRMError(f"{self._name}: HTTP {status}" + (f", {remedy}" if remedy else ""), permanent=permanent)
+        raise self._error(f"HTTP {status}{remedy}", permanent=permanent)
 
 
-def _checked(url: str) -> httpx.URL:
+def _checked(url: str, *, setting: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise ConfigError("CRM_URL is no web address", permanent=True) from error
+        raise ConfigError(f"{setting} is no web address", permanent=True) from error
     allowed = parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in _THIS_MACHINE)
     if parsed.host and allowed and not parsed.userinfo:
         return parsed
     raise ConfigError(
-        "CRM_URL is wrong: allowed is an https:// address (http:// for this machine only) without a password",
+        f"{setting} is wrong: allowed is an https:// address (http:// for this machine only) without a password",
         permanent=True,
     )
 

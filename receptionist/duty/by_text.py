@@ -1,0 +1,20 @@
+"""Deliveries by text; decides no words and retries nothing."""
+
+from receptionist.duty.seams import Delivery, Receipt
+from receptionist.ports import Messenger
+from receptionist.texts import segments
+
+
+class ByText:
+    """Implements seams.Carrier by Twilio's texts."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+
+    def carry(self, delivery: Delivery, *, again: bool, known: frozenset[str]) -> Receipt:
+        """Send a text, once: what may have left before is looked for by its words."""
+        message = None
+        if again:
+            message = self._messenger.find_text(delivery.to, delivery.body, since=delivery.at, apart_from=known)
+        message = message or self._messenger.send_text(delivery.to, delivery.body)
+        return Receipt(provider_sid=message.sid, segments=segments.count(delivery.body))
