@@ -55,6 +55,7 @@ class PhoneAssistant:
         business: Business,
         services: Services,
         clock: Clock,
+        shop: Callable[[], Business] | None = None,
         crm: CRMBase | None = None,
         language: str = "en-US",
         max_call: timedelta = timedelta(minutes=15),
@@ -63,6 +64,7 @@ class PhoneAssistant:
         self._mouth = mouth
         self._crm = crm
         self._business = business
+        self._shop = shop or (lambda: business)
         self._services = services
         self._clock = clock
         self._max_call = max_call
@@ -209,7 +211,7 @@ class PhoneAssistant:
             understood=understood,
             asked=turn.asked,
             outcome=turn.utterance.outcome,
-            business=self._business,
+            business=self._shop(),
             services=self._services,
             now=now,
             over_time=now - call.started_at > self._max_call,

@@ -42,11 +42,11 @@ class Runner:
         woken: threading.Event | None = None,
         jitter: Callable[[], float] | None = None,
         only: str | None = None,
-        but: str | None = None,
+        but: tuple[str, ...] = (),
     ) -> None:
         """`periodic` are the kinds to be done once in each interval, `jitter` returns 0 to 1.
 
-        `only` one kind is done, or all `but` one: so that what somebody waits for does not wait for the rest.
+        `only` one kind is done, or all `but` some: so that what somebody waits for does not wait for the rest.
         """
         self._outbox = outbox
         self._handlers = handlers

@@ -264,9 +264,15 @@ class Outbox(Protocol):
     """What is left to be done after commits; at-least-once, a lease at a time."""
 
     def lease(
-        self, *, now: datetime, until: datetime, limit: int = 10, only: str | None = None, but: str | None = None
+        self,
+        *,
+        now: datetime,
+        until: datetime,
+        limit: int = 10,
+        only: str | None = None,
+        but: tuple[str, ...] = (),
     ) -> "tuple[Leased, ...]":
-        """Take due follow-ups, `only` one kind or all `but` one, so that nobody else does until the lease ends."""
+        """Take due follow-ups, `only` one kind or all `but` some, which nobody else does until the lease ends."""
         ...
 
     def done(self, leased: "Leased") -> None:

@@ -10,6 +10,7 @@ from receptionist.assistant import PhoneAssistant
 from receptionist.background import Background
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
+from receptionist.duty.duty_desk import DutyDesk
 from receptionist.followups import Runner
 from receptionist.models.fallback import Guarded
 from receptionist.ports import Clock, StoreError
@@ -42,6 +43,7 @@ class Receptionist:
     background: Background
     assistant: PhoneAssistant
     texting: Texting
+    duty: DutyDesk
     renderer: Renderer
     last_net: LastNet
     speech: Speech | None
@@ -66,7 +68,7 @@ class Receptionist:
         # What is there now stays for good: without it each full collection would walk all of it, in some turn.
         gc.collect()
         gc.freeze()
-        for runner in (self.runner, *self.texters):
+        for runner in (self.runner, *self.texters, *self.duty.runners):
             runner.start()
         self.background.start()
 
@@ -75,7 +77,7 @@ class Receptionist:
         if self.speech:
             self.speech.close()
         self.background.stop()
-        for runner in (self.runner, *self.texters):
+        for runner in (self.runner, *self.texters, *self.duty.runners):
             runner.stop()
         with suppress(StoreError):  # Without a store there is nowhere to write to.
             self.kept.late_ledger.flush()

@@ -14,6 +14,9 @@ from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
 from receptionist.crm.customers import CrmNote
+from receptionist.duty import digest, post, vigil
+from receptionist.duty.duty_desk import duty_desk
+from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
 from receptionist.models.breaker import Breaker
@@ -40,7 +43,7 @@ from receptionist.words.dialogue import Condition
 from receptionist.words.tally import Tally
 from scripted_conversation import ScriptedConversation
 
-TEXTERS = 2
+TEXTERS, POSTMEN = 2, 2
 BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
 """How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
 
@@ -78,7 +81,7 @@ class _House:
     ) -> None:
         self.settings, self.business, self.clock, self.deadlines = settings, business, clock, deadlines
         self.words, self.trades = phrases.load(business.wording), services.load()
-        self.woken = [threading.Event() for _ in range(1 + TEXTERS)]
+        self.woken = [threading.Event() for _ in range(1 + TEXTERS + POSTMEN)]
         self.kept = Shelves.on(engine, on_order=self._wake)
         self.store = wrap_store(self.kept.store)
         prices, zone = costs.load(business.country, say_voice=settings.say_voice), business.timezone
@@ -99,10 +102,31 @@ class _House:
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
         self.messenger = outside.messenger(settings)
         self.tally = Tally()
+        self.shop = ShopNow(business, self.kept.board, clock)
         self.assistant = self._assistant()
-        self.desk = text_desk(self.assistant, self.kept, self.messenger, business, clock, woken=self.woken[1:])
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
+        self.duty = duty_desk(
+            self.kept,
+            outside.carriers(settings, business, self.messenger),
+            shop=self.shop,
+            services=self.trades,
+            phrases=self.words,
+            log_of=self.export.log_of,
+            clock=clock,
+            woken=self.woken[1 + TEXTERS :],
+            reaches=bool(self.messenger or settings.smtp_url or settings.notice_webhook_secret),
+        )
+        self.desk = text_desk(
+            self.assistant,
+            self.kept,
+            self.messenger,
+            business,
+            clock,
+            woken=self.woken[1 : 1 + TEXTERS],
+            staff=self.duty.staff,
+        )
+        self.vigil = vigil.Vigil(self._vigil_over, self.kept.outbox, clock)
         self.clean_up = self._clean_up()
         vendors = (Vendor(m.model.name, m.breaker, m.model.check, m.model.probe) for m in self.models)
         self.checkup = Checkup(tuple(vendors), clock)
@@ -121,14 +145,15 @@ class _House:
                 self.kept.outbox,
                 self._handlers(),
                 self.clock,
-                periodic=PERIODIC,
+                periodic={**PERIODIC, digest.DIGEST: digest.EVERY},
                 woken=self.woken[0],
-                but=SEND_TEXT,
+                but=(SEND_TEXT, post.DELIVER),
             ),
             texters=self.desk.runners,
             background=Background(self._tasks()),
             assistant=self.assistant,
             texting=self.desk.texting,
+            duty=self.duty,
             renderer=renderer,
             last_net=LastNet(renderer),
             speech=self.speech,
@@ -152,6 +177,7 @@ class _House:
             business=self.business,
             services=self.trades,
             clock=self.clock,
+            shop=self.shop,
             crm=self.customers,
             language=settings.voice_language,
             max_call=timedelta(minutes=settings.max_call_minutes),
@@ -173,6 +199,7 @@ class _House:
             ),
             "crm_note": CrmNote(self.kept.store, self.customers),
             "text_dropped": self.desk.dropped,
+            **self.duty.handlers,
             CLEAN_UP: self.clean_up,
             END_IDLE_CALLS: IdleSweep(
                 self.kept.store,
@@ -184,7 +211,7 @@ class _House:
         return handlers
 
     def _tasks(self) -> tuple[Task, ...]:
-        tasks = [Task("budget", BUDGET_S, self.budget.refresh)]
+        tasks = [Task("budget", BUDGET_S, self.budget.refresh), Task("vigil", vigil.EVERY_S, self.vigil.look)]
         tasks += [
             outside.probing(self.settings, each.breaker, each.model.probe, self.clock) for each in self.models
         ]
@@ -207,8 +234,13 @@ class _House:
             ),
             "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
             "twilio": together(*self.desk.conditions(), well=signed),
-            "followups": self.customers.condition(),
+            "followups": together(self.customers.condition(), self.duty.condition(), well="people are told"),
         }
+
+    def _vigil_over(self) -> Mapping[str, Condition]:
+        given_up = self.kept.outbox.counts(now=self.clock.now())["dead"]
+        detail = f"{given_up} follow-ups were given up: the log says which, and why"
+        return {**self._conditions(), "follow-ups": Condition(ok=not given_up, detail=detail)}
 
     def _clean_up(self) -> CleanUp:
         settings, speech = self.settings, self.speech

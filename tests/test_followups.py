@@ -211,7 +211,13 @@ class BrokenOnce(SqlOutbox):
         self._errors = [error]
 
     def lease(
-        self, *, now: datetime, until: datetime, limit: int = 10, only: str | None = None, but: str | None = None
+        self,
+        *,
+        now: datetime,
+        until: datetime,
+        limit: int = 10,
+        only: str | None = None,
+        but: tuple[str, ...] = (),
     ) -> tuple[Leased, ...]:
         if self._errors:
             raise self._errors.pop()
@@ -225,7 +231,7 @@ def test_what_somebody_waits_for_does_not_wait_for_the_rest(outbox: SqlOutbox, c
     order(outbox, "b", kind="text")
 
     Runner(outbox, work, clock, only="text").run_due()
-    Runner(outbox, work, clock, but="text").run_due()
+    Runner(outbox, work, clock, but=("text",)).run_due()
 
     assert done == ["text", "note"]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from receptionist.cases import FollowUp
 from receptionist.duty import errands, paging, post
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.digest import DIGEST, Digest
@@ -61,8 +62,12 @@ def duty_desk(
     log_of: Callable[[str], Mapping[str, Any] | None],
     clock: Clock,
     woken: Sequence[threading.Event],
+    reaches: bool,
 ) -> DutyDesk:
-    """Return the desk, with one runner for each of the events that wake them."""
+    """Return the desk, with one runner for each of the events that wake them.
+
+    `reaches` is False where nothing is set up by which anybody could be told: then nobody is.
+    """
     letters = Letters(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
     customers = CustomerTexts(phrases)
     pages = Paging(
@@ -85,4 +90,9 @@ def duty_desk(
     runners = tuple(
         Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken
     )
+    handlers = handlers if reaches else dict.fromkeys(handlers, _nobody)
     return DutyDesk(staff, pages, desk, handlers, runners, kept, clock)
+
+
+def _nobody(followup: FollowUp) -> None:
+    """Tell nobody: on a laptop without credentials there is no way to."""

@@ -82,8 +82,9 @@ class Paging:
             payload = {"notice_id": delivery.notice_id, "failed": str(delivery.step)}
             key = f"{ESCALATE}:{delivery.notice_id}:failed:{delivery.step}"
             found.append(FollowUp(key=key, kind=ESCALATE, payload=payload, run_at=now))
-        if code == OPTED_OUT and delivery.person:
-            found.append(self._opted_out(delivery.person, now))
+        person = self._shop().person(delivery.person or "")
+        if code == OPTED_OUT and person:
+            found.append(vigil.opted_out(person, now))
         return tuple(found)
 
     def advanced(self, known: Notice, posted: Posted | None) -> Update:
@@ -175,11 +176,3 @@ class Paging:
         """Return the order to go on without a step whose person has no such channel."""
         payload = {"notice_id": known.id, "failed": str(position)}
         return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
-
-    def _opted_out(self, person: str, now: datetime) -> FollowUp:
-        found = self._shop().person(person)
-        name = found.name if found else person
-        detail = (
-            f"{name} has opted out of texts and hears of nothing by text: {name} can text START to this number"
-        )
-        return vigil.trouble(f"texts to {name}", detail, now)

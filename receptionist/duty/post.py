@@ -20,12 +20,6 @@ DELIVER = "deliver"
 MOST_TRIES = 5
 """As often is a delivery tried, over two and a half minutes, until the next channel is better."""
 _ARRIVED, _LOST = frozenset({"delivered", "read"}), frozenset({"undelivered", "failed", "canceled"})
-_REMEDIES: Mapping[Channel, str] = {
-    "sms": "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER",
-    "phone": "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER and PUBLIC_URL",
-    "email": "set SMTP_URL",
-    "webhook": "set NOTICE_WEBHOOK_SECRET, and webhook_url in the business file",
-}
 
 
 class Lost(Protocol):
@@ -82,11 +76,8 @@ class Post:
     def _carry(self, delivery: Delivery, *, again: bool) -> None:
         if delivery.channel == "sms" and self._opt_outs.opted_out(delivery.to):
             raise MessengerError(explained(OPTED_OUT), permanent=True, code=OPTED_OUT)
-        carrier = self._carriers.get(delivery.channel)
-        if carrier is None:
-            raise MessengerError(f"no {delivery.channel}: {_REMEDIES[delivery.channel]}", permanent=True)
         known = self._board.provider_sids(delivery.to, since=delivery.at) if again else frozenset()
-        receipt = carrier.carry(delivery, again=again, known=known)
+        receipt = self._carriers[delivery.channel].carry(delivery, again=again, known=known)
         self._problems.pop(delivery.channel, None)
         self._board.left(
             delivery.id, provider_sid=receipt.provider_sid, segments=receipt.segments, at=self._clock.now()

@@ -13,7 +13,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Protocol
 
-from receptionist.duty import replies, words
+from receptionist.duty import replies, vigil, words
 from receptionist.duty.escalation import PENDING
 from receptionist.duty.job_answers import Answer, JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
@@ -61,12 +61,21 @@ class StaffDesk:
         self._clock = clock
         self._code = code
 
-    def person(self, phone: str) -> Person | None:
-        """Return whose number this is; None for a customer's."""
-        return next((person for person in self._shop().people if person.phone == phone), None)
+    def is_ours(self, phone: str) -> bool:
+        """Tell whether a number is one of ours."""
+        return self._person(phone) is not None
 
-    def receive(self, text: Incoming, person: Person) -> None:
+    def opted_out(self, phone: str) -> None:
+        """Have the owners told that somebody of ours gets no more texts."""
+        if person := self._person(phone):
+            now = self._clock.now()
+            self._board.commit(Update(at=now, followups=(vigil.opted_out(person, now),)))
+
+    def receive(self, text: Incoming) -> None:
         """Take a text in and order its answer; the same text again changes nothing."""
+        person = self._person(text.phone or "")
+        if person is None:
+            return
         for _ in range(MOST_CONFLICTS):
             if self._board.delivery(_answer_id(text.sid)):
                 return
@@ -92,6 +101,9 @@ class StaffDesk:
         with suppress(Conflict):  # Somebody else has just taken it on.
             self._board.commit(self._jobs.taken_charge(person, (notice,), self._clock.now()).update)
         return True
+
+    def _person(self, phone: str) -> Person | None:
+        return next((person for person in self._shop().people if person.phone == phone), None)
 
     def _answered(self, body: str, person: Person, at: datetime) -> Answer:
         business = self._shop()

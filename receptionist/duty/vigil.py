@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from receptionist.cases import FollowUp
 from receptionist.ports import Clock, Outbox
+from receptionist.shop.people import Person
 from receptionist.words.dialogue import Condition
 
 TROUBLE = "trouble"
@@ -36,3 +37,10 @@ def trouble(component: str, detail: str, now: datetime) -> FollowUp:
     day = f"{now:%Y%m%d}"
     payload = {"component": component, "detail": detail, "number": day}
     return FollowUp(key=f"{TROUBLE}:{component}:{day}", kind=TROUBLE, payload=payload, run_at=now)
+
+
+def opted_out(person: Person, now: datetime) -> FollowUp:
+    """Return the order to tell the owners of somebody whom no text reaches any more."""
+    name = person.name
+    detail = f"{name} has opted out of texts and is offered nothing by text: {name} can text START to this number"
+    return trouble(f"texts to {name}", detail, now)

@@ -183,8 +183,13 @@ class CallLogExport:
 
     def export(self, call_sid: str) -> Path:
         """Write the log of one call and return its path. Raises FollowUpError for an unknown SID, StoreError."""
+        if (log := self.log_of(call_sid)) is None:
+            raise FollowUpError("no such call", permanent=True)
+        return write(self._directory, log)
+
+    def log_of(self, call_sid: str) -> Json | None:
+        """Return the log of one call as it stands now, None for an unknown SID. Raises StoreError."""
         found = self._store.load(call_sid)
         if found is None:
-            raise FollowUpError("no such call", permanent=True)
-        turns, spent = self._store.turns(call_sid), self._spent(call_sid)
-        return write(self._directory, document(*found, turns, spent, self._prices))
+            return None
+        return document(*found, self._store.turns(call_sid), self._spent(call_sid), self._prices)

@@ -102,8 +102,28 @@ class Texts(Protocol):
         ...
 
 
+class Staff(Protocol):
+    """Takes in what people of the house write. Every method raises StoreError, nothing else."""
+
+    def is_ours(self, phone: str) -> bool:
+        """Tell whether a number is one of ours."""
+        ...
+
+    def receive(self, text: Incoming) -> None:
+        """Take a text in and order its answer; the same text again changes nothing."""
+        ...
+
+    def opted_out(self, phone: str) -> None:
+        """Have the owners told that somebody of ours gets no more texts."""
+        ...
+
+
 class OptOuts(Protocol):
-    """Keeps who wants no texts. Every method raises StoreError, nothing else."""
+    """Keeps who wants no texts, and who is not answered. Every method raises StoreError, nothing else."""
+
+    def blocked(self, phone: str) -> bool:
+        """Tell whether a number is not answered."""
+        ...
 
     def opt_out(self, phone: str, *, at: datetime) -> None:
         """Note that a number wants no more texts."""

@@ -11,6 +11,7 @@ from receptionist.ports import Clock, Messenger
 from receptionist.shop.business import Business
 from receptionist.storage.shelves import Shelves
 from receptionist.texts.dropped import TextDropped
+from receptionist.texts.seams import Staff
 from receptionist.texts.text_sender import SEND_TEXT, SendText
 from receptionist.texts.texting import Texting
 from receptionist.words.dialogue import Condition
@@ -41,6 +42,7 @@ def text_desk(
     clock: Clock,
     *,
     woken: Sequence[threading.Event],
+    staff: Staff,
 ) -> TextDesk:
     """Return the desk, with one runner for each of the events that wake them."""
     parts: dict[str, Any] = {
@@ -51,7 +53,7 @@ def text_desk(
         "clock": clock,
         "emergency_number": business.emergency_number,
     }
-    texting = Texting(**parts, by_rest=messenger is not None)
+    texting = Texting(**parts, by_rest=messenger is not None, staff=staff if messenger else None)
     sender = SendText(**parts, messenger=messenger) if messenger else None
     parts.pop("emergency_number")
     dropped = TextDropped(**parts, sender=sender)

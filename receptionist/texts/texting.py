@@ -13,7 +13,7 @@ from receptionist.calls import TEXTS_IDLE, Ring
 from receptionist.cases import Turn, TurnKey, Utterance
 from receptionist.ports import Clock, Store, StoreError
 from receptionist.texts import machines, segments
-from receptionist.texts.seams import Incoming, OptOuts, Texts
+from receptionist.texts.seams import Incoming, OptOuts, Staff, Texts
 from receptionist.texts.text_sender import began_with_us, made, may_answer, order, turn_of, words
 from receptionist.texts.twilio_errors import OPERATORS, OPTED_OUT, explained
 from receptionist.words.dialogue import Condition
@@ -42,8 +42,9 @@ class Texting:
         clock: Clock,
         emergency_number: str,
         by_rest: bool,
+        staff: Staff | None = None,
     ) -> None:
-        """`by_rest`: somebody carries out the follow-ups of kind `send_text`."""
+        """`by_rest`: somebody carries out the follow-ups of kind `send_text`. `staff` takes in what ours write."""
         self._assistant = assistant
         self._store = store
         self._texts = texts
@@ -51,6 +52,7 @@ class Texting:
         self._clock = clock
         self._emergency = emergency_number
         self._by_rest = by_rest
+        self._staff = staff
 
     def receive(self, text: Incoming) -> str:
         """Hear a text and return what to answer in the same breath, empty for nothing.
@@ -63,8 +65,15 @@ class Texting:
         if text.from_number == text.to_number:
             log.warning("a text from our own number: nothing was done")
             return ""
+        if self._opt_outs.blocked(text.phone):
+            log.info("a text from a number that is blocked: nothing was done")
+            return ""
         if self._is_keyword(text, text.phone):
             self._texts.note(text.sid, segments=text.segments, at=self._clock.now())
+            return ""
+        if self._staff and self._staff.is_ours(text.phone):
+            self._texts.note(text.sid, segments=text.segments, at=self._clock.now())
+            self._staff.receive(text)
             return ""
         turn = self._heard(text, text.phone)
         key = turn.key
@@ -102,6 +111,8 @@ class Texting:
     def _is_keyword(self, text: Incoming, phone: str) -> bool:
         if text.keyword == "stop":
             self._opt_outs.opt_out(phone, at=self._clock.now())
+            if self._staff and self._staff.is_ours(phone):
+                self._staff.opted_out(phone)
         elif text.keyword == "yes" and not self._opt_outs.opted_out(phone):
             return False
         elif text.keyword in ("start", "yes"):

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from receptionist import reporting
 from receptionist.channels import sms
 from receptionist.channels.twiml import Renderer
+from receptionist.duty.duty_desk import DutyDesk
 from receptionist.shop.business import Business
 from receptionist.texts.texting import Texting
 
@@ -24,6 +25,8 @@ class Receptionist(Protocol):
     def renderer(self) -> Renderer: ...  # noqa: D102
     @property
     def texting(self) -> Texting: ...  # noqa: D102
+    @property
+    def duty(self) -> DutyDesk: ...  # noqa: D102
 
 
 def blueprint(receptionist: Receptionist) -> Blueprint:
@@ -39,6 +42,7 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     def status() -> Response:
         sid, state, code = sms.status(request.form)
         receptionist.texting.report(sid, status=state, code=code)
+        receptionist.duty.post.report(sid, status=state, code=code)
         return Response(status=204)
 
     @texts.errorhandler(Exception)

@@ -1,0 +1,33 @@
+"""The webhook of notices that are read out over the telephone: the key that somebody presses confirms one."""
+
+from typing import Protocol
+
+from flask import Blueprint, Response, request
+
+from receptionist.channels.notice_call import notice_answer
+from receptionist.channels.twiml import Renderer
+from receptionist.duty import words
+from receptionist.duty.duty_desk import DutyDesk
+
+
+class Receptionist(Protocol):
+    """What the view needs."""
+
+    @property
+    def duty(self) -> DutyDesk: ...  # noqa: D102
+    @property
+    def renderer(self) -> Renderer: ...  # noqa: D102
+
+
+def blueprint(receptionist: Receptionist) -> Blueprint:
+    """Return the blueprint of the route, for registration behind the check of signatures."""
+    notices = Blueprint("notices", __name__)
+
+    @notices.post("/voice/notice")
+    def notice() -> Response:
+        delivery, key = request.args.get("delivery", ""), request.form.get("Digits", "")
+        said = words.confirmed() if receptionist.duty.staff.pressed(delivery, key) else words.not_confirmed()
+        voice, language = receptionist.renderer.voice, receptionist.renderer.language
+        return Response(notice_answer(said, voice=voice, language=language), mimetype="text/xml")
+
+    return notices
