@@ -14,7 +14,8 @@ from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
 from receptionist.crm.customers import CrmNote
-from receptionist.duty import digest, post, vigil
+from receptionist.duty import balance, digest, post, vigil
+from receptionist.duty.balance import BalanceCheck
 from receptionist.duty.duty_desk import duty_desk
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
@@ -24,7 +25,7 @@ from receptionist.models.checkup import EVERY_S, Checkup, Vendor, together
 from receptionist.models.deadlines import Deadlines
 from receptionist.models.fallback import Fallback
 from receptionist.models.summaries import Summaries
-from receptionist.ports import Clock, Store
+from receptionist.ports import Clock, Store, StoreError
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.shop import business as business_file
@@ -100,7 +101,7 @@ class _House:
         )
         look_up_s = deadlines.look_up_s
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
-        self.messenger = outside.messenger(settings)
+        self.messenger, self.account = outside.messenger(settings), outside.account(settings)
         self.tally = Tally()
         self.shop = ShopNow(business, self.kept.board, clock)
         self.assistant = self._assistant()
@@ -145,7 +146,7 @@ class _House:
                 self.kept.outbox,
                 self._handlers(),
                 self.clock,
-                periodic={**PERIODIC, digest.DIGEST: digest.EVERY},
+                periodic=self._periodic(),
                 woken=self.woken[0],
                 but=(SEND_TEXT, post.DELIVER),
             ),
@@ -208,7 +209,13 @@ class _House:
                 end=lambda sid, at: self.assistant.hang_up(sid, at=at),
             ),
         }
+        if self.account:
+            handlers[balance.BALANCE] = BalanceCheck(self.account, self.kept.outbox, self.shop, self.clock)
         return handlers
+
+    def _periodic(self) -> Mapping[str, timedelta]:
+        watched = {balance.BALANCE: balance.EVERY} if self.account else {}
+        return {**PERIODIC, digest.DIGEST: digest.EVERY, **watched}
 
     def _tasks(self) -> tuple[Task, ...]:
         tasks = [Task("budget", BUDGET_S, self.budget.refresh), Task("vigil", vigil.EVERY_S, self.vigil.look)]
@@ -222,7 +229,16 @@ class _House:
             tasks.append(Task("check elevenlabs", EVERY_S, lambda: speech.check(self.clock.now().date())))
             tasks.append(Task("render ahead", AHEAD_S, lambda: (speech.ahead(), speech.sweep())))
             tasks.append(Task("ledger", LEDGER_S, self.kept.late_ledger.flush))
+        if beats := outside.heartbeat(self.settings, well=self._takes_calls):
+            tasks.append(beats)
         return tuple(tasks)
+
+    def _takes_calls(self) -> bool:
+        try:
+            self.kept.store.check()
+        except StoreError:
+            return False
+        return True
 
     def _conditions(self) -> Mapping[str, Condition]:
         order = ", ".join((*(each.model.name for each in self.models), "scripted"))
