@@ -423,6 +423,22 @@ def test_a_mail_server_s_address_says_where_and_as_whom(url: str, host: str, por
     assert "'p'" not in repr(server)
 
 
+def test_tls_where_there_is_none_names_the_remedy(post: MailStandIn) -> None:
+    server = MailServer.of(f"smtps://127.0.0.1:{post.port}?from=office@ridgeline.test")
+
+    error = refusal(ByMail(server, sender_name="Ridgeline"), mail_to_dave())
+
+    assert "speaks no TLS there: check the port" in str(error)
+    assert not error.permanent
+
+
+def test_a_password_that_smtp_cannot_carry_stops_the_start() -> None:
+    with pytest.raises(ConfigError, match="SMTP_URL: user and password") as caught:
+        outside.check(Settings.load({"SMTP_URL": "smtp://office:contrase%C3%B1a@mail.test?from=a@b.test"}))
+
+    assert "contrase" not in str(caught.value)
+
+
 @pytest.mark.parametrize("url", ["smtp://mail.test", "smtp://user:p@mail.test", "smtp://u@mail.test?from=x"])
 def test_a_mail_server_without_a_sender_stops_the_start(url: str) -> None:
     with pytest.raises(ConfigError, match=r"SMTP_URL names no sender: end it with \?from="):

@@ -1,8 +1,9 @@
 """What Twilio keeps for us, through its SDK: balance, recordings and the calls they belong to."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -65,6 +66,12 @@ def test_recordings_are_listed_since_a_time_the_oldest_first(
 
     assert [one.sid for one in found] == later
     assert (found[0].call_sid, found[0].at, found[0].seconds) == (call["sid"], since, 21)
+
+
+def test_twilio_is_asked_for_whole_days_of_its_own(twilio: TwilioStandIn, account: TwilioAccount) -> None:
+    account.recordings(since=datetime.fromisoformat("2026-07-14T22:05:00-06:00"))
+
+    assert parse_qs(urlsplit(twilio.asked[0].path).query)["DateCreated>"] == ["2026-07-15"]
 
 
 def test_a_recording_that_is_not_whole_yet_is_left_for_later(
