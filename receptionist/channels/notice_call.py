@@ -16,8 +16,10 @@ def notice_call(body: str, action: str, *, voice: str, language: str) -> str:
     A voicemail presses no key, so nothing is confirmed by one. A body that is too long is cut at a word.
     """
     words = clean_speech(body, max_chars=MOST_CHARS)
-    while len(twiml := _twice(words, action, voice=voice, language=language)) > MOST_CHARS:
+    twiml = _twice(words, action, voice=voice, language=language)
+    while words and len(twiml) > MOST_CHARS:
         words = words[: len(words) * 9 // 10].rpartition(" ")[0]
+        twiml = _twice(words, action, voice=voice, language=language)
     return twiml
 
 

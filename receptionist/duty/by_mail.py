@@ -49,7 +49,9 @@ class MailServer:
     def of(cls, url: str) -> Self:
         """Return the server of `smtp[s]://user:password@host:port?from=address`. Raises ConfigError."""
         parts = urlsplit(url)
-        user = unquote(parts.username or "")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        if not (user + password).isascii():
+            raise ConfigError("SMTP_URL: user and password may hold plain letters only (ASCII)", permanent=True)
         wanted = parse_qs(parts.query).get("from", [user])[-1]
         sender = _address(wanted)
         if sender is None:
@@ -60,7 +62,7 @@ class MailServer:
             encrypted=parts.scheme == "smtps",
             sender=sender,
             user=user,
-            password=unquote(parts.password or ""),
+            password=password,
         )
 
 
@@ -99,10 +101,7 @@ class ByMail:
         return mail
 
     def _send(self, mail: EmailMessage) -> None:
-        server = self._server
-        kind = smtplib.SMTP_SSL if server.encrypted else smtplib.SMTP
-        # Without a name of its own smtplib asks the DNS for this machine's, and may wait for long.
-        smtp = kind(server.host, server.port, local_hostname=server.sender.domain, timeout=self._timeout_s)
+        smtp = self._connected()
         try:
             with Deadline(self._timeout_s) as deadline:
                 deadline.watch(smtp.sock)
@@ -112,6 +111,16 @@ class ByMail:
                     smtp.quit()
         finally:
             smtp.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port, timeout_s = self._server.host, self._server.port, self._timeout_s
+        # Without a name of its own smtplib asks the DNS for this machine's, and may wait for long.
+        name = self._server.sender.domain
+        if not self._server.encrypted:
+            return smtplib.SMTP(host, port, local_hostname=name, timeout=timeout_s)
+        # Without a context smtplib would trust any certificate.
+        trusted = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=timeout_s, context=trusted)
 
     def _log_in(self, smtp: smtplib.SMTP, deadline: Deadline) -> None:
         server = self._server
@@ -153,6 +162,8 @@ def _failure(error: smtplib.SMTPException | OSError) -> MessengerError:
         return MessengerError(
             "the mail server's certificate is not valid for its name: check SMTP_URL", permanent=True
         )
+    if isinstance(error, ssl.SSLError):
+        return MessengerError("the mail server speaks no TLS there: check the port, and smtps:// in SMTP_URL")
     return MessengerError(f"the mail server did not answer: {type(error).__name__}")
 
 

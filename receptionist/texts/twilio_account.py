@@ -4,7 +4,7 @@ Addresses are made of SIDs that were checked, never taken from a request or an a
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -36,12 +36,11 @@ class TwilioAccount:
 
     def recordings(self, *, since: datetime) -> tuple[Recording, ...]:
         """Return the recordings that were begun since then, the oldest first."""
+        # Twilio compares whole days, in UTC.
+        day = since.astimezone(UTC).date().isoformat()
         found = asked(
-            lambda: self._client.recordings.list(
-                date_created_after=since, limit=MOST_LISTED, page_size=MOST_LISTED
-            )
+            lambda: self._client.recordings.list(date_created_after=day, limit=MOST_LISTED, page_size=MOST_LISTED)
         )
-        # Twilio compares days.
         usable = (one for one in found if _is_whole(one) and one.date_created >= since)
         return tuple(sorted(map(_recording, usable), key=lambda one: one.at))
 
