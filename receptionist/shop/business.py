@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from receptionist.shop import hours, owner_file, people, prices
+from receptionist.shop import answering, hours, owner_file, people, prices
 from receptionist.shop.answering import Answering, Mode
 from receptionist.shop.hours import Hours
 from receptionist.shop.owner_file import Table
@@ -139,6 +139,7 @@ def load(path: Path) -> Business:
         hours=hours.read(top),
         emergency_on_call=top.text("emergency_on_call"),
         people=people.read(top, country=country, owner_name=owner_name),
+        answering=answering.read(top.table("answering")),
         pricing=prices.read(top.table("pricing")),
         policies=_policies(top),
         questions=_questions(top),
