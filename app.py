@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import click
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -19,7 +19,7 @@ from receptionist import commands, reporting, wiring
 from receptionist.assistant import PhoneAssistant
 from receptionist.calls import TERMINAL, Ring
 from receptionist.cases import TurnKey, TurnKind, Utterance
-from receptionist.channels import signatures
+from receptionist.channels import signatures, transfers
 from receptionist.channels.last_net import FailedRequest
 from receptionist.models.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
@@ -27,7 +27,7 @@ from receptionist.replies import Spoken
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
-from receptionist.web import audio, ops, texts
+from receptionist.web import audio, ops, texts, whisper
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     twilio.before_request(signatures.guard(receptionist.settings))
     twilio.before_request(_name_the_call)
     twilio.register_blueprint(voice)
+    twilio.register_blueprint(whisper.blueprint(receptionist))
     app.register_blueprint(twilio)
     messaging = Blueprint("messaging", __name__)
     messaging.before_request(_refuse_unmeasured)
@@ -135,9 +136,10 @@ def _name_the_call() -> Response | None:
 @voice.post("/answer")
 @voice.post("/voice/incoming")
 def answer() -> Response:
-    """A call arrives; one from our own number is a transfer that somebody's phone forwarded back to us."""
+    """A call arrives, or one of ours comes back: somebody's telephone forwards here whom we ring for a caller."""
     ring, ours = _ring(), _receptionist().settings.twilio_phone_number
-    if ours and ring.caller_id == ours:
+    forwarded_from = normalise_phone_number(request.form.get("ForwardedFrom"), _receptionist().business.country)
+    if (ours and ring.caller_id == ours) or _assistant().transfers.comes_back(ring, forwarded_from):
         log.warning("a transfer came back to us and was refused: the phone it rang forwards here")
         return _twiml(_receptionist().renderer.busy())
     return _reply(_assistant().answer(ring))
@@ -154,10 +156,9 @@ def process() -> Response:
 
 @voice.post("/voice/transferred")
 def transferred() -> Response:
-    """A transfer is over, whoever answered."""
-    machine = request.form.get("AnsweredBy", "").startswith(("machine", "fax"))
-    outcome = "machine" if machine else clean_speech(request.form.get("DialCallStatus"), max_chars=20)
-    return _reply(_assistant().hear(_ring(), Utterance(outcome=outcome), turn=_turn(), kind="transferred"))
+    """Somebody was rung for the caller, and that is over, whoever answered."""
+    utterance, kind = Utterance(outcome=transfers.outcome(request.form)), transfers.turn_kind(request.args)
+    return _reply(_assistant().hear(_ring(), utterance, turn=_turn(), kind=kind))
 
 
 @voice.post("/voice/voicemail")
@@ -203,14 +204,14 @@ def _failed_turn(sid: str, error_url: str) -> TurnKey | None:
         parts = urlsplit(error_url)
     except ValueError:
         return None
-    query = parse_qs(parts.query)
-    turn = query.get("turn", [""])[0]
+    query = dict(parse_qsl(parts.query))
+    path, turn = parts.path.rsplit("/", 1)[-1], query.get("turn", "")
+    if path in ("answer", "incoming"):
+        return TurnKey(sid, 0, "greeting")
     if not _TURN.fullmatch(turn):
         return None
-    kinds: dict[str, TurnKind] = {"transferred": "transferred", "voicemail": "voicemail"}
-    silent = query.get("silent") == ["1"]
-    kind = kinds.get(parts.path.rsplit("/", 1)[-1], "silence" if silent else "speech")
-    return TurnKey(sid, int(turn), kind)
+    kinds: dict[str, TurnKind] = {"transferred": transfers.turn_kind(query), "voicemail": "voicemail"}
+    return TurnKey(sid, int(turn), kinds.get(path, "silence" if query.get("silent") == "1" else "speech"))
 
 
 def _ring() -> Ring:
@@ -255,6 +256,7 @@ def _failed_request() -> FailedRequest:
     return FailedRequest(
         path=request.path,
         turn=_turn(),
+        attempt=transfers.attempt(request.args),
         silent=request.args.get("silent") == "1",
         times=int(sorry) if _TURN.fullmatch(sorry) else 0,
         words=clean_speech(request.form.get("SpeechResult")),

@@ -32,6 +32,7 @@ from receptionist.rules.decide import decide
 from receptionist.rules.draft import Draft, Situation
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
+from receptionist.transfers import Transfers
 from receptionist.understanding.heard import Understood
 from receptionist.wording import Mouth, Wording
 from receptionist.words import grounding
@@ -68,6 +69,8 @@ class PhoneAssistant:
         self._services = services
         self._clock = clock
         self._max_call = max_call
+        self.transfers = Transfers(store=store, business=business, clock=clock)
+        """What the telephones of people ask that ring for a caller."""
         self._claims = Claims(store=store, business=business, services=services, clock=clock, language=language)
 
     def answer(self, ring: Ring) -> Iterator[Spoken]:
@@ -101,7 +104,9 @@ class PhoneAssistant:
             yield from replies.without_question(greeting)
             matter = self._claims.loaded(ring.sid)
         current = matter[0].turn
-        key = TurnKey(ring.sid, turn if turn and turn <= current else current, kind)
+        # Whoever rings before we answer, or records a message then, does so in turn 0.
+        given = turn is not None and turn <= current and (turn > 0 or kind not in ("speech", "silence"))
+        key = TurnKey(ring.sid, turn if turn is not None and given else current, kind)
         yield from self._respond(*self._claims.claim(key, utterance, fault, matter))
 
     def recall(self, key: TurnKey) -> Iterator[Spoken] | None:

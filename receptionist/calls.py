@@ -175,7 +175,8 @@ def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
 
 def was_cut_off(call: Call, case: Case) -> bool:
     """Tell whether a caller who agreed to texts is to be written to: the call broke off, and no job was taken."""
-    broke_off = call.ended_at is not None and call.channel != "sms" and not (call.did("end_call") or call.refused)
+    finished = call.did("end_call") or call.did("transfer_answered") or call.refused
+    broke_off = call.ended_at is not None and call.channel != "sms" and not finished
     wanted = case.job.service_type not in (None, "non_job") and case.job.id is None and case.state == "open"
     return broke_off and wanted and case.job.sms_consent is True and _UNWRITTEN.isdisjoint(case.marks)
 

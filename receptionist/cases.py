@@ -1,8 +1,8 @@
 """What a caller's matter is: frozen data; knows nothing of the rest of the house.
 
-A `Case` is one caller's matter across calls and texts; a `Call` is one telephone call (or text exchange)
-about it; a `Turn` is one thing that happened in a call (something was said, nothing was said, a transfer
-came back) together with the reply to it; a `Job` is what a locksmith drives out for.
+A `Case` is one caller's matter across calls and texts; a `Call` is one call (or text exchange) about it; a `Turn`
+is one thing that happened in a call (something was said, or nothing, somebody was rung) with the reply to it; a
+`Job` is what a locksmith drives out for.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -12,7 +12,8 @@ from typing import Any, Literal
 Urgency = Literal["life_safety", "urgent", "same_day", "scheduled", "none"]
 JobStatus = Literal["intake", "open", "offered", "accepted", "en_route", "on_site", "completed", "cancelled"]
 OPEN: tuple[JobStatus, ...] = ("open", "offered", "accepted", "en_route", "on_site")  # not closed
-TurnKind = Literal["greeting", "speech", "silence", "transferred", "voicemail", "fallback"]
+Transferred = Literal["transferred", "transferred_2", "transferred_3", "transferred_4", "transferred_5"]
+TurnKind = Literal["greeting", "speech", "silence", "voicemail", "fallback"] | Transferred
 EndingKind = Literal["listen", "transfer", "voicemail", "hang_up"]
 
 
@@ -95,10 +96,7 @@ class Job:
     notes: str | None = None
 
     def learned(self, details: "Details") -> "Job":
-        """Return this job with newer details; a vehicle is completed, everything else replaced.
-
-        Raises TypeError for a key that is not a detail.
-        """
+        """Return this job with newer details (a vehicle is completed); TypeError for a key that is none."""
         known = dict(details)
         if isinstance(newer := known.get("vehicle"), Vehicle) and self.vehicle:
             known["vehicle"] = self.vehicle.merged(newer)
@@ -189,6 +187,8 @@ class Call:
     """The job this call is about, once the caller was verified by more than the caller ID."""
     proposed: Job = field(default_factory=Job)
     """What this call has said of a job taken before it, until that is written down there."""
+    rung: tuple[str, ...] = ()
+    """Who was rung for this caller, in order, each once: keys of the business's people."""
     recordings: tuple[str, ...] = ()
     """Where the voicemail of this call lies, at Twilio."""
     customer_id: str | None = None
@@ -234,7 +234,7 @@ class Ending:
     """The invitation that this reply emits (`listen`), or the one it answers."""
     asks: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    """Whom to ring, in this order, for a transfer: keys of the business's people."""
+    """For a transfer, keys of the business's people: who was rung in this call, the last of them now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,8 @@ SAID = "say/characters"
 SAY_BLOCK = 100
 """Twilio charges its own voices by whole blocks of so many characters a call: 546 are five, 46 are one."""
 NEVER_ANSWERED = frozenset({"busy", "no-answer", "failed", "canceled"})
-PUT_THROUGH = frozenset({"completed", "answered"})
-"""Twilio's words for a transfer that somebody took; the others cost nothing."""
+PUT_THROUGH = frozenset({"completed", "answered", "machine", "unbridged"})
+"""How a leg ends that somebody picked up, or something; the others cost nothing."""
 
 _TOLL_FREE = re.compile(r"\+18(?:00|33|44|55|66|77|88)\d{7}")
 _SNAPSHOT = re.compile(r"-20\d\d-?\d\d-?\d\d(?=/)")

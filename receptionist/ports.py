@@ -239,6 +239,10 @@ class Store(Protocol):
         """Return SID and last turn's time of the calls that have not ended and were last touched before then."""
         ...
 
+    def live_calls(self, *, since: datetime) -> tuple[Call, ...]:
+        """Return the calls that have not ended and were touched after then."""
+        ...
+
     def new_job_id(self) -> str:
         """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""
         ...

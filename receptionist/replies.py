@@ -39,9 +39,10 @@ def without_question(spoken: Iterable[Spoken]) -> Iterator[Sentence]:
 
 def greeted_again(replies: tuple[Reply, ...]) -> Iterator[Spoken]:
     """Yield the greeting, then where the call is now; `replies` are those of the call so far, at least one."""
-    if len(replies) == 1:
-        yield from said(replies[0])
+    greeting = next((reply for reply in replies if reply.sentences), replies[-1])
+    if greeting is replies[-1]:
+        yield from said(greeting)
         return
-    yield from replies[0].sentences[:1]
+    yield from greeting.sentences[:1]
     yield from replies[-1].sentences[-1:]
     yield replies[-1].ending

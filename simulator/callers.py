@@ -129,7 +129,8 @@ def _line(office: Office, caller: ScriptedCaller, rng: Random) -> PhoneLine:
         human_available=caller.human_available,
         call_sid=f"CA{rng.getrandbits(128):032x}",
     )
-    line.twilio.machine_answers = caller.machine_answers
+    if caller.machine_answers:
+        line.twilio.others = "voicemail"
     return line
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import httpx
 
 from receptionist.ports import Clock
+from simulator.callee import Behaviour
 from simulator.grading import Line
 from simulator.twiml import Failure, Gather
-from simulator.twiml_runner import Heard, Input, Number, Recording, Runner
-from simulator.wire import Wire
+from simulator.twiml_runner import Heard, Input, Recording, Runner
+from simulator.wire import Number, Wire
 
 ACCOUNT_SID = "AC" + "0" * 32
 BASE_URL = "https://receptionist.test"
@@ -53,7 +54,8 @@ class PhoneLine:
             fallback_url=root + fallback_url if fallback_url.startswith("/") else fallback_url,
             status_url=f"{root}/voice/status",
         )
-        self.twilio = Runner(self.wire, self._number, clock, human_available=human_available)
+        others: Behaviour = "answers" if human_available else "nobody"
+        self.twilio = Runner(self.wire, self._number, clock, others=others)
         """What Twilio does on this call; its faults and delays are set here."""
         self.send_text: Callable[[str, str], str] | None = None
         """Sends words from this caller's number under a MessageSid, and returns the answer."""
@@ -78,8 +80,8 @@ class PhoneLine:
         self.sid = self._next_sid("CA")
         self.sids.append(self.sid)
         self._number = replace(self._number, call_sid=self.sid)
-        self.twilio = Runner(self.wire, self._number, self._clock, human_available=before.human_available)
-        self.twilio.words_of, self.twilio.machine_answers = before.words_of, before.machine_answers
+        self.twilio = Runner(self.wire, self._number, self._clock, others=before.others)
+        self.twilio.words_of = before.words_of
         self._call, self.ended = None, False
         return self.rings()
 

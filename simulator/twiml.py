@@ -8,7 +8,7 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_SAY_CHARS = 4096
 DEFAULT_TIMEOUT_S = 5
 _VERBS = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Dial", "Record", "Hangup", "Reject"})
-_IN_GATHER = frozenset({"Say", "Play", "Pause"})
+_INSIDE = {"Gather": frozenset({"Say", "Play", "Pause"}), "Dial": frozenset({"Number"})}
 
 
 class Failure(Exception):
@@ -98,7 +98,7 @@ def _verbs(parent: ElementTree.Element, url: str, allowed: frozenset[str]) -> It
 
 
 def _verb(element: ElementTree.Element, url: str) -> Verb:
-    inside = _IN_GATHER if element.tag == "Gather" else frozenset({"Number"}) if element.tag == "Dial" else None
+    inside = _INSIDE.get(element.tag)
     # SSML lies inside a Say: its words are heard, its marks are not.
     text = "".join(element.itertext()).strip() if inside is None else (element.text or "").strip()
     if element.tag == "Say" and len(text) > MAX_SAY_CHARS:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from receptionist.ports import Clock
+from simulator.callee import Behaviour, Callee, Rung
 from simulator.twiml import Failure, Gather, Verb, document, gather
-from simulator.wire import Delivery, Wire
+from simulator.wire import Delivery, Number, Wire
 
 WORDS_A_SECOND = 150 / 60
 SECONDS_A_KEY = 0.3
-TALK_S, MACHINE_S = 60.0, 20.0
 MAX_DOCUMENTS = 50
 """Documents in a row without a turn for the caller: more is a loop."""
 
@@ -79,39 +79,6 @@ class Errand:
     fallback: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """How the number that was rung is set up, and who rings it."""
-
-    caller_id: str | None
-    to: str
-    call_sid: str
-    account_sid: str
-    voice_url: str
-    fallback_url: str
-    status_url: str
-
-    def form(self, status: str) -> dict[str, str]:
-        """Return what Twilio sends with every request of this call."""
-        caller = self.caller_id or "anonymous"
-        return {
-            "CallSid": self.call_sid,
-            "AccountSid": self.account_sid,
-            "From": caller,
-            "Caller": caller,
-            "To": self.to,
-            "Called": self.to,
-            "CallStatus": status,
-            "ApiVersion": "2010-04-01",
-            "Direction": "inbound",
-            "FromCountry": "US" if self.caller_id else "",
-            "FromCity": "",
-            "ToCountry": "US",
-            "StirVerstat": "TN-Validation-Passed-A" if self.caller_id else "No-TN-Validation",
-            "CallToken": '{"parentCallInfoToken":"simulated"}',
-        }
-
-
 Steps = Generator[None, Input, Errand | None]
 
 
@@ -123,12 +90,15 @@ def speech_seconds(text: str) -> float:
 class Runner:
     """Runs one call's documents. Drive `call` as a generator; read what happened from the attributes."""
 
-    def __init__(self, wire: Wire, number: Number, clock: Clock, *, human_available: bool) -> None:
-        self.human_available = human_available
-        self.unanswered = "no-answer"
-        """The DialCallStatus of a transfer that nobody takes: `no-answer`, `busy` or `failed`."""
-        self.machine_answers = False
-        """Whether a machine takes a transfer: to Twilio, a person who soon hangs up."""
+    def __init__(self, wire: Wire, number: Number, clock: Clock, *, others: Behaviour = "answers") -> None:
+        self.callees: list[Behaviour] = []
+        """What the telephones do that a transfer rings, one after the other."""
+        self.others = others
+        """What every further one does."""
+        self.waits_for_people = True
+        """Whether the caller stays while somebody is rung for them."""
+        self.rung: list[Rung] = []
+        """The legs to people so far."""
         self.deliveries_at_once = 1
         """How often each request is delivered at the same moment, from now on; the first answer counts."""
         self.words_of: Callable[[str], str | None] = lambda url: None
@@ -174,12 +144,14 @@ class Runner:
         self._documents += 1
         if self._documents > MAX_DOCUMENTS:
             raise Failure(11215, errand.url, "documents go round in circles")
-        delivery = Delivery(
-            url=errand.url, method=errand.method, form=self._number.form(self.status) | errand.form
-        )
-        response = self._wire.document(delivery, times=self.deliveries_at_once)
+        verbs = self._fetch(errand)
         self.status = "in-progress"
-        return (yield from self._execute(document(response.content, errand.url)))
+        return (yield from self._execute(verbs))
+
+    def _fetch(self, errand: Errand) -> tuple[Verb, ...]:
+        form = self._number.form(self.status) | errand.form
+        delivery = Delivery(url=errand.url, method=errand.method, form=form)
+        return document(self._wire.document(delivery, times=self.deliveries_at_once).content, errand.url)
 
     def _execute(self, verbs: Iterable[Verb]) -> Steps:
         for verb in verbs:
@@ -273,19 +245,26 @@ class Runner:
         return Errand(url=urljoin(verb.url, verb.attributes.get("action", "")), method=verb.method, form=form)
 
     def _dial(self, verb: Verb) -> Errand | None:
-        numbers = tuple(number.text for number in verb.nested) or (verb.text,)
-        self.heard = self.heard.then(Heard(dials=numbers))
-        taken = self.human_available
-        talk_s = MACHINE_S if self.machine_answers else TALK_S
-        self._clock.sleep(talk_s if taken else verb.whole("timeout", 30))
+        numbers = verb.nested or (verb,)
+        self.heard = self.heard.then(Heard(dials=tuple(number.text for number in numbers)))
+        rung = self._ring(verb, numbers[0])
+        self.rung.append(rung)
         if "action" not in verb.attributes:
             return None
-        form = {
-            "DialCallStatus": "completed" if taken else self.unanswered,
-            "DialCallSid": f"CA{secrets.token_hex(16)}",
-            "DialBridged": "true" if taken else "false",
-        } | ({"DialCallDuration": str(round(talk_s))} if taken else {})
-        return Errand(url=urljoin(verb.url, verb.attributes["action"]), method=verb.method, form=form)
+        back = Errand(url=urljoin(verb.url, verb.attributes["action"]), method=verb.method, form=rung.form)
+        if self.waits_for_people:
+            return back
+        self.status = "completed"
+        self._fetch(back)  # Twilio asks even then, and nobody hears the answer.
+        return None
+
+    def _ring(self, verb: Verb, number: Verb) -> Rung:
+        if not self.waits_for_people:
+            return Rung(status="canceled")
+        behaves = self.callees.pop(0) if self.callees else self.others
+        form, voice_url = self._number.form(self.status), self._number.voice_url
+        callee = Callee(wire=self._wire, clock=self._clock, call=form, voice_url=voice_url, behaves=behaves)
+        return callee.rings(number, timeout_s=verb.whole("timeout", 30), caller_id=verb.attributes.get("callerId"))
 
 
 def _pressed(wanted: Gather, keys: str) -> tuple[str, str]:

@@ -31,6 +31,39 @@ class Delivery:
     method: str = "POST"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """How the number that was rung is set up, and who rings it."""
+
+    caller_id: str | None
+    to: str
+    call_sid: str
+    account_sid: str
+    voice_url: str
+    fallback_url: str
+    status_url: str
+
+    def form(self, status: str) -> dict[str, str]:
+        """Return what Twilio sends with every request of this call."""
+        caller = self.caller_id or "anonymous"
+        return {
+            "CallSid": self.call_sid,
+            "AccountSid": self.account_sid,
+            "From": caller,
+            "Caller": caller,
+            "To": self.to,
+            "Called": self.to,
+            "CallStatus": status,
+            "ApiVersion": "2010-04-01",
+            "Direction": "inbound",
+            "FromCountry": "US" if self.caller_id else "",
+            "FromCity": "",
+            "ToCountry": "US",
+            "StirVerstat": "TN-Validation-Passed-A" if self.caller_id else "No-TN-Validation",
+            "CallToken": '{"parentCallInfoToken":"simulated"}',
+        }
+
+
 class Wire:
     """Delivers requests to the app, and takes what Twilio takes for an answer."""
 

@@ -39,6 +39,9 @@ class StoreDelegate:
     def idle_calls(self, *, before: datetime, limit: int = 100) -> tuple[tuple[str, datetime], ...]:
         return self._store.idle_calls(before=before, limit=limit)
 
+    def live_calls(self, *, since: datetime) -> tuple[Call, ...]:
+        return self._store.live_calls(since=since)
+
     def new_job_id(self) -> str:
         return self._store.new_job_id()
 

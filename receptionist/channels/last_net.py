@@ -20,6 +20,8 @@ class FailedRequest:
 
     path: str
     turn: int | None = None
+    attempt: int = 1
+    """Which person it was about, of those who were rung."""
     silent: bool = False
     times: int = 0
     """How often it has failed before."""
@@ -45,6 +47,7 @@ class LastNet:
         return self.renderer.turned_away()
 
     def _again(self, failed: FailedRequest) -> str:
-        turn = f"turn={failed.turn}&" if failed.turn else ""
+        turn = f"turn={failed.turn}&" if failed.turn is not None else ""
+        attempt = f"try={failed.attempt}&" if failed.attempt > 1 else ""
         silent = "silent=1&" if failed.silent else ""
-        return f"{failed.path}?{turn}{silent}sorry={failed.times + 1}"
+        return f"{failed.path}?{turn}{attempt}{silent}sorry={failed.times + 1}"

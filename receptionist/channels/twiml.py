@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from receptionist.cases import Ending, Sentence
+from receptionist.channels import transfers
 from receptionist.shop.business import Business
+from receptionist.transfers import Leg
 from receptionist.words import guard
 from receptionist.words.phrases import Phrases
 from utils import CALL_SID, clean_speech
 
 SAY_VOICES: Mapping[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-Neural"}
 """Natural female neural voices of Twilio's `<Say>` by language."""
-RING_S = 20
-"""How long a person's phone rings before the caller hears from us again; voicemail tends to answer after 25 s."""
 VOICEMAIL_MAX_S = 120
 MAX_SAY_CHARS = 4000
 """Twilio says at most 4,096 characters in one `<Say>`."""
@@ -114,11 +114,33 @@ class Renderer:
         self._say_phrase(response, phrase)
         people = [person for person in self.business.people if person.transfer]
         if people:
-            dial = Dial(timeout=RING_S, answer_on_bridge=True, caller_id=self.our_number)
-            dial.number(people[0].phone)
-            response.append(dial)
+            response.append(
+                transfers.dial(
+                    people[0],
+                    whisper=f"{self.prefix}/voice/whisper",
+                    action=None,
+                    timeout_s=transfers.RING_S,
+                    caller_id=self.our_number,
+                )
+            )
         self._say_phrase(response, "voicemail")
         response.record(action=f"{self.prefix}{action}", method="POST", max_length=VOICEMAIL_MAX_S, timeout=5)
+        response.hangup()
+        return str(response)
+
+    def whisper(self, words: str, leg: Leg | None, *, asked: int) -> str:
+        """Return TwiML that tells a person for the `asked`-th time what a call is about; at last it hangs up."""
+        if asked > transfers.MOST_WHISPERS:
+            return self.hang_up()
+        again = f"{self.prefix}/voice/whisper{transfers.leg_query(leg, asked=asked)}"
+        voice = self._voice(self.language)
+        return transfers.whispered(words, again=again, voice=voice, language=self.language)
+
+    def hang_up(self, phrase: str | None = None) -> str:
+        """Return TwiML that ends a call, after a phrase."""
+        response = VoiceResponse()
+        if phrase:
+            self._say_phrase(response, phrase)
         response.hangup()
         return str(response)
 
@@ -130,10 +152,7 @@ class Renderer:
 
     def turned_away(self) -> str:
         """Return TwiML for a request that is no call: one polite sentence, then the end."""
-        response = VoiceResponse()
-        self._say_phrase(response, "lost_call")
-        response.hangup()
-        return str(response)
+        return self.hang_up("lost_call")
 
     def _say_phrase(self, response: VoiceResponse, name: str) -> None:
         """Say a phrase outside of a reply: something failed, so that nothing is waited for."""
@@ -204,17 +223,24 @@ class Renderer:
             response.hangup()
 
     def _transfer(self, response: VoiceResponse, ending: Ending) -> None:
-        dial = Dial(
-            action=f"{self.prefix}/voice/transferred?turn={ending.turn}",
-            method="POST",
-            timeout=RING_S,
-            answer_on_bridge=True,
-            caller_id=self.our_number,
+        attempt = len(ending.people)
+        person = self.business.person(ending.people[-1]) if ending.people else None
+        back = f"{self.prefix}/voice/transferred?turn={ending.turn}&try={attempt}"
+        if person is None:  # gone from the owner's file since: as if nobody had answered
+            response.redirect(back, method="POST")
+            return
+        leg = Leg(CALL_SID.get() or "", attempt, person.key)
+        # Before the first invitation to speak we have not answered: the owner says how long people ring then.
+        timeout_s = transfers.RING_S if ending.turn else self.business.answering.ring_first_s
+        response.append(
+            transfers.dial(
+                person,
+                whisper=f"{self.prefix}/voice/whisper{transfers.leg_query(leg)}",
+                action=back,
+                timeout_s=timeout_s,
+                caller_id=self.our_number,
+            )
         )
-        for person in map(self.business.person, ending.people):
-            if person:
-                dial.number(person.phone)
-        response.append(dial)
 
 
 def _runs(sentences: list[Sentence]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from receptionist.rules import (
     further,
     intake,
     other_calls,
+    ringing,
     same_job,
     taking,
 )
@@ -46,13 +47,33 @@ def _settled(draft: Draft, situation: Situation) -> Draft:
 
 
 def greeting(draft: Draft, situation: Situation) -> Draft:
-    """Say who answers and what it is; never a stored name, since a caller ID proves nobody."""
+    """Answer as the owner wishes: by ringing people first, with a tape, or ourselves."""
     if situation.kind != "greeting":
         return draft
+    if by_text.is_text(draft):
+        return _welcome(draft, situation)
+    draft = ringing.ring_next(draft, situation)
+    return draft if draft.settled else _answered(draft, situation)
+
+
+def _answered(draft: Draft, situation: Situation) -> Draft:
+    """Greet, then take the call, or only a message where the owner wants no more."""
+    if situation.business.answering_mode(situation.now) != "message":
+        return _welcome(draft, situation)
+    return _introduced(draft, situation).say("message_only").say("voicemail").end("voicemail")
+
+
+def _introduced(draft: Draft, situation: Situation) -> Draft:
+    """Say who answers and what it is; never a stored name, since a caller ID proves nobody."""
     draft = draft.say("greeting").say("disclosure")
     notice = situation.business.words(situation.business.recording_notice, draft.case.language)
     if notice and not by_text.is_text(draft):
         draft = draft.say("owner_words", {"words": notice})
+    return draft
+
+
+def _welcome(draft: Draft, situation: Situation) -> Draft:
+    draft = _introduced(draft, situation)
     if draft.job.service_type and not draft.marked("danger"):
         # Who rings again after a no to the price may have thought better of it.
         return taking.onward(draft.say("resumed").unmark("price_declined"), situation)
@@ -60,11 +81,21 @@ def greeting(draft: Draft, situation: Situation) -> Draft:
 
 
 def transferred(draft: Draft, situation: Situation) -> Draft:
-    """Go on after a transfer: a talk that took place ends the call, else a message is taken."""
-    if situation.kind != "transferred":
+    """Go on after somebody was rung: a talk ends the call; else the next person is, then we go on ourselves."""
+    if situation.kind not in ringing.TRANSFERRED:
         return draft
-    if situation.outcome in ("completed", "answered"):
+    if situation.outcome == ringing.CALLER_LEFT:
+        return draft.end("hang_up")
+    if ringing.talked(draft, situation):
         return draft.say("person_done").did("end_call").end("hang_up")
+    draft = ringing.ring_next(draft, situation)
+    return draft if draft.settled else _unanswered(draft, situation)
+
+
+def _unanswered(draft: Draft, situation: Situation) -> Draft:
+    """Go on without a person: with the emergency, the job or a message, or with the greeting if there was none."""
+    if ringing.is_before_us(draft):
+        return _answered(draft, situation)
     if draft.marked("danger"):
         return emergencies.go_on(draft.say("person_unanswered_go_on"), situation)
     if other_calls.is_for_a_job(draft, situation):

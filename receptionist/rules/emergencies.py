@@ -5,7 +5,7 @@ Hears no danger itself, and never says that anybody was called.
 
 from dataclasses import replace
 
-from receptionist.rules import asking, intake, matter, other_calls
+from receptionist.rules import asking, intake, matter, other_calls, ringing
 from receptionist.rules.draft import Draft, Situation
 
 MOST_QUESTIONS = 2
@@ -52,8 +52,7 @@ def attend(draft: Draft, situation: Situation) -> Draft:
         return draft
     if not situation.wants("human"):
         return go_on(draft, situation)
-    reachable = situation.business.transfer_people(situation.now)
-    return draft if reachable else go_on(draft.say("person_none_go_on"), situation)
+    return draft if ringing.whom(draft, situation) else go_on(draft.say("person_none_go_on"), situation)
 
 
 def go_on(draft: Draft, situation: Situation) -> Draft:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from receptionist.rules import ringing
 from receptionist.rules.draft import Draft, Situation
 from receptionist.understanding.answers import is_closing
 
@@ -68,7 +69,7 @@ def person(draft: Draft, situation: Situation) -> Draft:
     vip = "vip" in situation.understood.marks and opening and not tried
     if not (situation.wants("human") or waiting or vip):
         return draft
-    people = tuple(p.key for p in situation.business.transfer_people(situation.now))
+    people = ringing.whom(draft, situation)
     if not people and is_for_a_job(draft, situation):
         return draft.unmark("person").say("person_none_go_on")
     if not people:
@@ -76,7 +77,7 @@ def person(draft: Draft, situation: Situation) -> Draft:
     if not waiting and not _knows_topic(draft, situation):
         return draft.mark("person").ask("person_topic")
     draft = _message_text(draft.unmark("person").did("transfer_human"), situation)
-    return draft.say("person_transfer").end("transfer", people=people[:1])
+    return ringing.ring(draft.say("person_transfer"), people[0])
 
 
 def is_for_a_job(draft: Draft, situation: Situation) -> bool:

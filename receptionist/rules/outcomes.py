@@ -77,6 +77,8 @@ def _place(job: Job) -> str:
 def _remarks(call: Call, job: Job, ended_as: str | None) -> list[str]:
     remarks = [f"quoted ${job.quote.low}-{job.quote.high}"] if job.quote else []
     remarks += ["something was changed"] if call.did("change") else []
+    if ended_as == "transferred" and call.did("transfer_answered"):
+        return [*remarks, "talked to a person"]
     ending = None if call.did("change") and ended_as == "answered" else _ENDINGS.get(ended_as or "")
     return remarks + [words for words in (ending,) if words]
 
@@ -86,6 +88,8 @@ def next_step(call: Call, case: Case) -> str | None:
     if call.ended_at is None or call.next_step:
         return call.next_step
     job, ended_as = _still_open(case), outcome(call)
+    if call.did("transfer_answered") and job.id is None and not call.recordings:
+        return "Nothing to do."
     back = f"call back on {_short(job.callback_number or call.caller_id)}"
     if job.complaint and job.id is None:
         return f"Urgent, a complaint: {back}."

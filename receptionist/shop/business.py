@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from receptionist.shop import hours, owner_file, people, prices
+from receptionist.shop import answering, hours, owner_file, people, prices
+from receptionist.shop.answering import Answering, Mode
 from receptionist.shop.hours import Hours
 from receptionist.shop.owner_file import Table
 from receptionist.shop.people import Person
@@ -68,6 +69,7 @@ class Business:
     hours: Hours = field(default_factory=Hours)
     emergency_on_call: str = ""
     people: tuple[Person, ...] = ()
+    answering: Answering = field(default_factory=Answering)
     pricing: Pricing = field(default_factory=Pricing)
     policies: Mapping[str, Wording] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -83,6 +85,10 @@ class Business:
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is within business hours; outside them the surcharge applies."""
         return self.hours.is_open(self.local(at))
+
+    def answering_mode(self, at: datetime) -> Mode:
+        """Return who answers a call that arrives at `at`."""
+        return self.answering.day if self.is_open(at) else self.answering.night
 
     def serves(self, town: str) -> bool:
         """Tell whether a town is served; without a list of towns, every town is."""
@@ -133,6 +139,7 @@ def load(path: Path) -> Business:
         hours=hours.read(top),
         emergency_on_call=top.text("emergency_on_call"),
         people=people.read(top, country=country, owner_name=owner_name),
+        answering=answering.read(top.table("answering")),
         pricing=prices.read(top.table("pricing")),
         policies=_policies(top),
         questions=_questions(top),

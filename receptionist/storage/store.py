@@ -130,6 +130,12 @@ class SqlStore:
                 (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) for row in rows_of
             )
 
+    def live_calls(self, *, since: datetime) -> tuple[Call, ...]:
+        """Return the calls that have not ended and were touched after then."""
+        query = sa.select(_calls.c.body).where(_calls.c.ended_at.is_(None) & (_calls.c.touched_at > since))
+        with reading(self._engine) as connection:
+            return tuple(from_json(Call, body) for body in connection.scalars(query))
+
     def new_job_id(self) -> str:
         """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""
         newest = _counters.update().where(_counters.c.name == tables.JOB_COUNTER)

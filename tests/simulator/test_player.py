@@ -182,7 +182,7 @@ def test_a_machine_that_takes_a_transfer_looks_like_somebody_who_soon_hangs_up(d
     app, line = dial(
         {"/answer": '<Dial action="/voice/transferred">+13035550101</Dial>', "/voice/transferred": ""}
     )
-    line.twilio.machine_answers = True
+    line.twilio.others = "voicemail"
 
     line.rings()
 

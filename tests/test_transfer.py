@@ -1,0 +1,461 @@
+"""Each end of a transfer keeps the caller and the job: one person after the other, and a key takes the call."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from receptionist.ports import Change, StoreError
+from simulator.callee import Behaviour
+from simulator.clock import VirtualClock
+from simulator.office import Office
+from simulator.twilio import PhoneLine
+from simulator.wire import Delivery
+from tests.delegate import StoreDelegate
+from tests.shop import DANA, KIM, LUIS, MARCUS, OURS, PEOPLE, RAY, line_of, shop
+
+BASE = "https://receptionist.test"
+LOCKOUT = (
+    "i locked my keys in my car",
+    "no nobody is in there",
+    "twenty two fifteen linden avenue in cedar hollow",
+    "a twenty nineteen honda accord silver",
+)
+REST = ("yeah that's fine", "yes this number", "jordan price")
+
+
+@pytest.fixture
+def ridgelines(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
+    """A shop of five people, all of whom take calls."""
+    with shop(tmp_path, clock, *PEOPLE) as opened:
+        yield opened
+
+
+def wants_a_person(line: PhoneLine) -> Any:  # noqa: ANN401 -- what is heard
+    line.rings()
+    line.says("i need to talk to a person")
+    return line.says("it's about a quote for our building")
+
+
+def wants_a_person_for_a_job(line: PhoneLine) -> Any:  # noqa: ANN401 -- what is heard
+    line.rings()
+    for words in LOCKOUT:
+        line.says(words)
+    return line.says("let me talk to a person please")
+
+
+def kinds(office: Office, line: PhoneLine) -> list[str]:
+    line.hangs_up()
+    return [action["kind"] for action in office.log(line.sid)["actions"]]
+
+
+def posts(line: PhoneLine, path: str, **form: str) -> str:
+    """Deliver a request that Twilio signs, and return the answer."""
+    common = {"CallSid": line.sid, "AccountSid": "AC" + "0" * 32, "From": "+13035550142", "To": OURS}
+    return line.wire.deliver(Delivery(url=f"{BASE}{path}", form={**common, **form})).text
+
+
+def whisper_path(line: PhoneLine) -> str:
+    """Return where the telephone asks that was rung last."""
+    path = next(sent.url for sent in reversed(line.wire.sent) if "/voice/whisper" in sent.url)
+    return path.removeprefix(BASE).partition("&asked")[0]
+
+
+# --- the ends of a waterfall
+
+
+def test_whoever_presses_the_key_talks_and_the_call_ends_without_another_question(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "answers")
+
+    heard = wants_a_person(line)
+
+    log = ridgelines.log(line.sid)
+    assert heard.dials == (MARCUS,)
+    assert "I'll put you through now" in heard.text
+    assert line.ended
+    assert not heard.text.endswith("?")
+    assert log["outcome"] == "transferred"
+    assert {"transfer_human", "transfer_answered"} <= {action["kind"] for action in log["actions"]}
+    assert log["next_step"] == "Nothing to do."
+
+
+@pytest.mark.parametrize(
+    "first", ["busy", "nobody", "failed", "voicemail", "hangs up", "forwards back", "wrong key"]
+)
+def test_when_the_first_cannot_the_second_is_rung_and_the_caller_hears_so(
+    ridgelines: Office, first: Behaviour
+) -> None:
+    line = line_of(ridgelines, first, "answers")
+
+    heard = wants_a_person(line)
+
+    assert heard.dials == (MARCUS, LUIS)
+    assert "I couldn't reach Marcus. I'm trying Luis." in heard.text
+    assert line.ended
+    assert "transfer_answered" in kinds(ridgelines, line)
+    assert line.failures == ()
+
+
+@pytest.mark.parametrize(
+    "ends", ["busy", "nobody", "failed", "voicemail", "hangs up", "forwards back", "wrong key"]
+)
+def test_when_all_five_fail_the_job_goes_on_where_it_was(ridgelines: Office, ends: Behaviour) -> None:
+    line = line_of(ridgelines)
+    line.twilio.others = ends
+
+    heard = wants_a_person_for_a_job(line)
+
+    assert heard.dials == (MARCUS, LUIS, DANA, RAY, KIM)
+    assert "nobody picked up" in heard.text
+    assert not line.ended
+    for words in REST:
+        line.says(words)
+    assert "transfer_answered" not in kinds(ridgelines, line)
+    job = ridgelines.log(line.sid)["job"]
+    assert (job["id"], job["address"]) == ("J-1001", "2215 Linden Avenue")
+
+
+def test_when_all_fail_and_there_is_no_job_a_message_is_taken(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+
+    heard = wants_a_person(line)
+
+    assert "nobody picked up" in heard.text
+    assert "message" in heard.text
+    line.says("dana fox")
+    assert "callback_message" in kinds(ridgelines, line)
+
+
+def test_nobody_is_rung_twice_in_a_call(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    wants_a_person_for_a_job(line)
+
+    heard = line.says("no i want a real person")
+
+    assert heard.dials == ()
+    assert "Nobody can talk right now" in heard.text
+    assert not line.ended
+
+
+def test_a_person_who_calls_is_not_put_through_to_themselves(ridgelines: Office) -> None:
+    line = line_of(ridgelines, caller_id=MARCUS)
+
+    assert wants_a_person(line).dials == (LUIS, DANA, RAY, KIM)
+
+
+def test_an_emergency_goes_on_when_nobody_picks_up(tmp_path: Path, clock: VirtualClock) -> None:
+    with shop(tmp_path, clock, "marcus", "luis") as two:
+        line = line_of(two)
+        line.rings()
+        line.says("my baby is locked in the car")
+        heard = line.says("let me talk to a person")
+
+        assert heard.dials == (MARCUS, LUIS)
+        assert "Where is the car?" in heard.text
+        line.says("2215 linden avenue in cedar hollow")
+        line.hangs_up()
+        job = two.log(line.sid)["job"]
+    assert (job["urgency"], job["address"]) == ("life_safety", "2215 Linden Avenue")
+
+
+def test_spanish_callers_hear_in_spanish_whom_we_try(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "busy", "answers")
+    line.rings()
+    line.says("hola quiero hablar con una persona")
+
+    heard = line.says("es sobre una factura")
+
+    assert "No pude localizar a Marcus. Llamo a Luis." in heard.text
+    assert "The caller speaks Spanish." in " ".join(line.twilio.rung[-1].says)
+
+
+def test_a_caller_who_hangs_up_during_it_leaves_the_job_behind_and_nobody_else_is_rung(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    line.twilio.waits_for_people = False
+
+    heard = wants_a_person_for_a_job(line)
+
+    log = ridgelines.log(line.sid)
+    assert line.ended
+    assert heard.dials == (MARCUS,)
+    assert log["job"]["address"] == "2215 Linden Avenue"
+    assert (log["status"], log["outcome"]) == ("completed", "transferred")
+    assert "call back" in log["next_step"].lower()
+
+
+def test_a_repeated_delivery_of_a_try_gets_the_same_answer_and_rings_nobody_else(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "busy", "busy", "answers")
+    line.twilio.deliveries_at_once = 2
+
+    heard = wants_a_person(line)
+
+    assert heard.dials == (MARCUS, LUIS, DANA)
+    for answers in line.wire.answers:
+        assert len({answer.text for answer in answers}) == 1
+
+
+def test_transfers_burn_no_invitation_to_speak(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+
+    wants_a_person_for_a_job(line)
+
+    asked = [sent.url for sent in line.wire.sent if "/voice/transferred" in sent.url]
+    assert asked == [f"{BASE}/voice/transferred?turn=5&try={attempt}" for attempt in range(1, 6)]
+    assert line.listening is not None
+    assert line.listening.action == "/voice/process?turn=6"
+
+
+@pytest.mark.parametrize("bridged", [{}, {"DialBridged": "true"}, {"DialBridged": "false"}])
+def test_completed_without_the_key_is_nobody_whatever_twilio_says_of_the_bridge(
+    ridgelines: Office, bridged: dict[str, str]
+) -> None:
+    line = line_of(ridgelines)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+
+    answer = posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="completed", **bridged)
+
+    assert "trying Luis" in answer
+
+
+def test_who_pressed_the_key_and_was_never_put_together_is_not_taken_for_a_talk(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
+    posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    answer = posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="completed", DialBridged="false")
+
+    assert "trying Luis" in answer
+
+
+class DiesOnce(StoreDelegate):
+    """A store that fails once where a leg that is over is being answered: after it was heard, or before."""
+
+    claims = False
+    died = False
+
+    def commit(self, change: Change) -> None:
+        if change.turn.key.kind == "transferred_2" and change.claim is self.claims and not self.died:
+            self.died = True
+            raise StoreError("store: gone")
+        super().commit(change)
+
+
+class DiesBefore(DiesOnce):
+    claims = True
+
+
+@pytest.mark.parametrize("store", [DiesOnce, DiesBefore])
+def test_a_process_that_dies_between_two_people_loses_nobody(
+    tmp_path: Path, clock: VirtualClock, store: type[DiesOnce]
+) -> None:
+    with shop(tmp_path, clock, "marcus", "luis", "dana", wrap_store=store) as shaky:
+        line = line_of(shaky, "busy", "busy", "answers")
+        heard = wants_a_person(line)
+
+        assert heard.dials == (MARCUS, LUIS, DANA)
+        assert line.ended
+        assert "transfer_answered" in kinds(shaky, line)
+
+
+def test_twilios_fallback_gets_the_answer_of_the_try_that_failed(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="busy")
+    second = posts(line, "/voice/transferred?turn=2&try=2", DialCallStatus="busy")
+
+    again = posts(line, "/voice/fallback", ErrorCode="11200", ErrorUrl=f"{BASE}/voice/transferred?turn=2&try=2")
+
+    assert again == second
+    assert "trying Dana" in again
+
+
+# --- the whisper
+
+
+def test_the_whisper_says_who_what_and_where_and_asks_for_the_key(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "answers")
+
+    wants_a_person_for_a_job(line)
+
+    said = " ".join(line.twilio.rung[0].says)
+    assert said.startswith("Call for Ridgeline Lock and Key: ")
+    assert "a car lockout" in said
+    assert "2215 Linden Avenue" in said
+    assert said.endswith("Press 1 to take the call.")
+
+
+def test_an_emergency_begins_with_it(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "answers")
+    line.rings()
+    line.says("my baby is locked in the car at 2215 linden avenue cedar hollow")
+
+    line.says("let me talk to a person")
+
+    assert line.twilio.rung[0].says[0].startswith("Emergency for Ridgeline Lock and Key: ")
+
+
+def test_a_voicemail_hears_it_twice_and_is_hung_up_on(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "voicemail", "answers")
+
+    wants_a_person(line)
+
+    assert [words.endswith("Press 1 to take the call.") for words in line.twilio.rung[0].says] == [True, True]
+
+
+def test_a_callers_links_are_not_read_out(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "answers")
+    line.rings()
+    line.says("i need to talk to a person")
+
+    line.says("go to www.evil.example/x or http://evil.example now about my invoice")
+
+    said = " ".join(line.twilio.rung[0].says)
+    assert "evil" not in said
+    assert "invoice" in said
+
+
+def test_a_person_who_picks_up_after_the_caller_has_gone_hears_so(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "voicemail")
+    line.twilio.waits_for_people = False
+    wants_a_person(line)
+    leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
+
+    heard = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid)
+    taken = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    assert "The caller has hung up." in heard
+    assert "<Hangup" in taken
+    assert "transfer_answered" not in kinds(ridgelines, line)
+
+
+def test_a_key_counts_only_for_the_person_who_rings_now(ridgelines: Office) -> None:
+    line = line_of(ridgelines, "voicemail")
+    wants_a_person(line)
+    late = whisper_path(line)
+
+    answer = posts(line, late, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    assert "<Hangup" in answer
+    assert "transfer_answered" not in kinds(ridgelines, line)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "call=CAunknown&try=1&person=marcus",
+        "call={sid}&try=1&person=luis",
+        "call={sid}&try=9&person=marcus&asked=x",
+    ],
+)
+def test_a_leg_that_is_none_of_ours_takes_no_call(ridgelines: Office, query: str) -> None:
+    line = line_of(ridgelines)
+    line.rings()
+    leg = f"/voice/whisper?{query.format(sid=line.sid)}"
+
+    answer = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    assert "<Hangup" in answer
+    assert "transfer_answered" not in kinds(ridgelines, line)
+
+
+def test_a_leg_of_another_call_takes_nothing(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
+
+    stranger = posts(line, leg, CallSid="CAleg", ParentCallSid="CAother", Digits="1")
+    taken = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    assert "<Hangup" in stranger
+    assert "<Hangup" not in taken
+
+
+class NeverReads(StoreDelegate):
+    """A store in which nothing can be kept once somebody has picked up."""
+
+    def end_call(self, *given: Any) -> None:  # noqa: ANN401
+        raise StoreError("store: gone")
+
+
+def test_an_error_of_ours_hangs_up_on_the_person_and_never_on_the_caller(
+    tmp_path: Path, clock: VirtualClock
+) -> None:
+    with shop(tmp_path, clock, "marcus", "luis", wrap_store=NeverReads) as broken:
+        line = line_of(broken, "answers", "answers")
+
+        heard = wants_a_person(line)
+
+        assert heard.dials == (MARCUS, LUIS)
+        assert "nobody picked up" in heard.text
+        assert not line.ended
+
+
+# --- calls that come back
+
+
+@pytest.mark.parametrize("number", [OURS, ""])
+def test_a_telephone_that_forwards_back_is_engaged_whether_our_number_is_shown_or_not(
+    tmp_path: Path, clock: VirtualClock, number: str
+) -> None:
+    with shop(tmp_path, clock, "marcus", "luis", number=number) as looping:
+        line = line_of(looping, "forwards back", "answers")
+
+        heard = wants_a_person(line)
+
+    assert heard.dials == (MARCUS, LUIS)
+    assert line.twilio.rung[0].status == "busy"
+    assert line.ended
+
+
+def rings_marcus(office: Office) -> PhoneLine:
+    """Return a line on which Marcus is being rung."""
+    line = line_of(office)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    return line
+
+
+def test_an_ordinary_caller_whose_call_a_person_forwards_is_answered(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+
+    answer = posts(line, "/answer", ForwardedFrom=MARCUS)
+
+    assert "automated assistant" in answer
+
+
+def test_another_caller_is_answered_even_while_that_person_is_rung(ridgelines: Office) -> None:
+    line = rings_marcus(ridgelines)
+
+    answer = posts(line, "/answer", CallSid="CAsecond", From="+13035550177", ForwardedFrom=MARCUS)
+
+    assert "automated assistant" in answer
+
+
+@pytest.mark.parametrize("shown", ["+13035550142", "anonymous", MARCUS])
+def test_our_own_leg_is_refused_whatever_number_it_shows(ridgelines: Office, shown: str) -> None:
+    line = rings_marcus(ridgelines)
+
+    answer = posts(line, "/answer", CallSid="CAsecond", From=shown, ForwardedFrom=MARCUS)
+
+    assert '<Reject reason="busy"' in answer
+    assert ridgelines.receptionist.store.load("CAsecond") is None
+
+
+def test_once_nobody_is_rung_any_more_the_same_call_is_answered(ridgelines: Office) -> None:
+    line = line_of(ridgelines)
+    wants_a_person(line)
+
+    answer = posts(line, "/answer", CallSid="CAsecond", ForwardedFrom=KIM)
+
+    assert "<Reject" not in answer
