@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from receptionist.shop import hours, owner_file, people, prices
+from receptionist.shop import answering, hours, owner_file, people, prices
+from receptionist.shop.answering import Answering, Mode
 from receptionist.shop.hours import Hours
 from receptionist.shop.owner_file import Table
 from receptionist.shop.people import Person
@@ -68,6 +69,7 @@ class Business:
     hours: Hours = field(default_factory=Hours)
     emergency_on_call: str = ""
     people: tuple[Person, ...] = ()
+    answering: Answering = field(default_factory=Answering)
     pricing: Pricing = field(default_factory=Pricing)
     policies: Mapping[str, Wording] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -83,6 +85,10 @@ class Business:
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is within business hours; outside them the surcharge applies."""
         return self.hours.is_open(self.local(at))
+
+    def answering_mode(self, at: datetime) -> Mode:
+        """Return who answers a call that arrives at `at`."""
+        return self.answering.day if self.is_open(at) else self.answering.night
 
     def serves(self, town: str) -> bool:
         """Tell whether a town is served; without a list of towns, every town is."""
@@ -119,6 +125,7 @@ def load(path: Path) -> Business:
     top.only((*(f.name for f in fields(Business)), *_ALSO_KNOWN))
     country = _country(top)
     owner_name = top.text("owner_name", "the owner")
+    staff = people.read(top, country=country, owner_name=owner_name)
     business = Business(
         name=top.required("name", 'write name = "your business\'s name"'),
         timezone=_timezone(top),
@@ -132,7 +139,8 @@ def load(path: Path) -> Business:
         out_of_area_examples=top.texts("out_of_area_examples"),
         hours=hours.read(top),
         emergency_on_call=top.text("emergency_on_call"),
-        people=people.read(top, country=country, owner_name=owner_name),
+        people=staff,
+        answering=answering.read(top.table("answering"), staff),
         pricing=prices.read(top.table("pricing")),
         policies=_policies(top),
         questions=_questions(top),
