@@ -163,6 +163,17 @@ phone = "+13035550105"
     assert acme.person("eve") is None
 
 
+def test_calls_are_answered_by_the_assistant_unless_the_owner_says_otherwise(tmp_path: Path) -> None:
+    noon, night = at("2026-07-14T12:00"), at("2026-07-14T23:00")
+
+    acme = read(tmp_path, LEAST)
+    choosy = read(tmp_path, f'{LEAST}[business.answering]\nday = "ring_first"\nnight = "message"\n')
+
+    assert [acme.answering_mode(moment) for moment in (noon, night)] == ["assistant", "assistant"]
+    assert [choosy.answering_mode(moment) for moment in (noon, night)] == ["ring_first", "message"]
+    assert (choosy.answering.ring_first, choosy.answering.ring_first_s) == (("owner",), 15)
+
+
 def test_words_come_in_the_callers_language_or_the_first_there_is() -> None:
     texts = {"en": "Hello", "es": "Hola"}
 
@@ -219,6 +230,25 @@ MISTAKES = [
     ("[policies]\ntax = 1", "line 5: policies.tax"),
     ('[[questions]]\nasks = ["x"]', "line 4: questions[1].answer is missing"),
     ('[[questions]]\nanswer = "x"', "line 4: questions[1].asks is missing"),
+    (
+        '[business.answering]\nday = "robot"',
+        'line 5: answering.day is \'robot\': write "assistant", "ring_first" or',
+    ),
+    ("[business.answering]\nnight = false", "line 5: answering.night is 'False': write"),
+    (
+        "[business.answering]\nring_first_s = 90",
+        "line 5: answering.ring_first_s is '90': write whole seconds, from 5 to 60",
+    ),
+    ("[business.answering]\nring_first_s = true", "line 5: answering.ring_first_s is 'True'"),
+    (
+        '[business.answering]\nring_first = ["dave"]',
+        "line 5: answering.ring_first is \"['dave']\": dave is no key of anybody under [[people]]; known are owner",
+    ),
+    (
+        '[business.answering]\nday = "ring_first"\nring_first = []',
+        "line 6: answering.ring_first is '[]': name whom to ring",
+    ),
+    ("[business.answering]\nnights = 1", "line 5: answering.nights is not known: did you mean night?"),
     ('[wording]\ngreeting = "Hi {business"', "line 5: wording.greeting"),
     ('[wording]\ngreeting = "Hi {0.x}"', "line 5: wording.greeting"),
     ('[wording]\ndisclosure = ""', "line 5: wording.disclosure is '': callers must be told"),

@@ -133,7 +133,7 @@ class Renderer:
         if asked > transfers.MOST_WHISPERS:
             return self.hang_up()
         again = f"{self.prefix}/voice/whisper{transfers.leg_query(leg, asked=asked)}"
-        voice = self._voice(self.language)
+        voice = self.voice_of(self.language)
         return transfers.whispered(words, again=again, voice=voice, language=self.language)
 
     def hang_up(self, phrase: str | None = None) -> str:
@@ -199,9 +199,9 @@ class Renderer:
                 parent.play(f"{self.prefix}/static/audio/{name}")
             return
         for language, text in _runs(sentences):
-            parent.say(clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self._voice(language), language=language)
+            parent.say(clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self.voice_of(language), language=language)
 
-    def _voice(self, language: str) -> str:
+    def voice_of(self, language: str) -> str:
         """Return who speaks; the voice that was set speaks the first language only, since it may know no other."""
         mine = self.say_voice if language[:2] == self.language[:2] else None
         return mine or SAY_VOICES.get(language[:2], SAY_VOICES["en"])

@@ -1,12 +1,15 @@
 """Who answers calls, by day and by night: the assistant, the owner's people first, or a tape; rings nobody."""
 
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from dataclasses import dataclass, fields
+from typing import Literal
 
 from receptionist.shop.owner_file import Table
+from receptionist.shop.people import Person, read_keys
 
 Mode = Literal["assistant", "ring_first", "message"]
 """The assistant at once; people first, and the assistant when none of them takes the call; a voicemail only."""
+MODES: tuple[Mode, ...] = ("assistant", "ring_first", "message")
+_RINGS_S = (5, 60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,20 +24,15 @@ class Answering:
     """Seconds that each of their telephones rings."""
 
 
-def read(row: Table) -> Answering:
-    """Return what the owner's `[answering]` says; what is missing takes its default."""
-    row.only(("day", "night", "ring_first", "ring_first_s"))
-    return Answering(
-        day=_mode(row, "day"),
-        night=_mode(row, "night"),
-        ring_first=row.texts("ring_first"),
-        ring_first_s=row.whole("ring_first_s", 15),
+def read(rows: Table, people: tuple[Person, ...]) -> Answering:
+    """Return what the file's section `answering` says; unless it names people, all who take callers are rung first."""
+    rows.only(f.name for f in fields(Answering))
+    found = Answering(
+        day=rows.choice("day", MODES, "assistant"),
+        night=rows.choice("night", MODES, "assistant"),
+        ring_first=read_keys(rows, "ring_first", people, tuple(p.key for p in people if p.transfer)),
+        ring_first_s=rows.seconds("ring_first_s", 15, between=_RINGS_S),
     )
-
-
-def _mode(row: Table, key: str) -> Mode:
-    mode = row.text(key, "assistant")
-    if mode not in get_args(Mode):
-        row.wrong(key, f"write one of {', '.join(get_args(Mode))}")
-        return "assistant"
-    return cast("Mode", mode)
+    if "ring_first" in (found.day, found.night) and not found.ring_first:
+        rows.wrong("ring_first", "name whom to ring, or write transfer = true for somebody under [[people]]")
+    return found

@@ -125,6 +125,7 @@ def load(path: Path) -> Business:
     top.only((*(f.name for f in fields(Business)), *_ALSO_KNOWN))
     country = _country(top)
     owner_name = top.text("owner_name", "the owner")
+    staff = people.read(top, country=country, owner_name=owner_name)
     business = Business(
         name=top.required("name", 'write name = "your business\'s name"'),
         timezone=_timezone(top),
@@ -138,8 +139,8 @@ def load(path: Path) -> Business:
         out_of_area_examples=top.texts("out_of_area_examples"),
         hours=hours.read(top),
         emergency_on_call=top.text("emergency_on_call"),
-        people=people.read(top, country=country, owner_name=owner_name),
-        answering=answering.read(top.table("answering")),
+        people=staff,
+        answering=answering.read(top.table("answering"), staff),
         pricing=prices.read(top.table("pricing")),
         policies=_policies(top),
         questions=_questions(top),

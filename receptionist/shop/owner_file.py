@@ -82,6 +82,30 @@ class Table:
             return default
         return value
 
+    def seconds(self, key: str, default: int, *, between: tuple[int, int]) -> int:
+        """Return whole seconds within these bounds."""
+        value, (least, most) = self.values.get(key, default), between
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.wrong(key, f"write whole seconds, from {least} to {most}")
+        return default
+
+    def choice(self, key: str, choices: tuple[T, ...], default: T) -> T:
+        """Return one of a few words."""
+        value = self.values.get(key, default)
+        found = next((choice for choice in choices if choice == value), None)
+        if found is None:
+            self.wrong(key, f"write {_either(choices)}")
+        return default if found is None else found
+
+    def choices(self, key: str, choices: tuple[T, ...], default: tuple[T, ...]) -> tuple[T, ...]:
+        """Return a list of at least one of a few words."""
+        words = self.items(key) if key in self.values else default
+        found = tuple(choice for word in words for choice in choices if choice == word)
+        if not words or len(found) < len(words):
+            self.wrong(key, f"write a list of {_either(choices)}")
+        return found or default
+
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
         return self._value(key, bool, "write true or false", default)
@@ -156,6 +180,11 @@ def read(path: Path, *, lift: str) -> Table:
     lifted = {place[place[:1] == (lift,) :]: line for place, line in lines.items()}
     facts = content.pop(lift, {})
     return Table({**content, **facts}, _Source(str(path), lifted))
+
+
+def _either(choices: Iterable[object]) -> str:
+    *others, last = (f'"{choice}"' for choice in choices)
+    return f"{', '.join(others)} or {last}"
 
 
 def _unreadable(path: Path, error: ValueError) -> str:

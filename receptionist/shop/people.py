@@ -53,6 +53,14 @@ def read(top: Table, *, country: str, owner_name: str) -> tuple[Person, ...]:
     return people
 
 
+def read_keys(row: Table, key: str, people: tuple[Person, ...], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of people's keys, each of somebody who is there and none twice."""
+    keys, known = row.texts(key, default), [person.key for person in people]
+    if unknown := [each for each in keys if each not in known]:
+        row.wrong(key, f"{unknown[0]} is no key of anybody under [[people]]; known are {', '.join(known)}")
+    return tuple(dict.fromkeys(each for each in keys if each in known))
+
+
 def read_phone(row: Table, country: str, remedy: str = "write it with country code, such as +13035550100") -> str:
     """Return the row's `phone`, a number of the country that costs no more than a usual call; "" without one."""
     text = row.text("phone")

@@ -27,7 +27,8 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     def notice() -> Response:
         delivery, key = request.args.get("delivery", ""), request.form.get("Digits", "")
         said = words.confirmed() if receptionist.duty.staff.pressed(delivery, key) else words.not_confirmed()
-        voice, language = receptionist.renderer.voice, receptionist.renderer.language
-        return Response(notice_answer(said, voice=voice, language=language), mimetype="text/xml")
+        renderer = receptionist.renderer
+        answer = notice_answer(said, voice=renderer.voice_of("en-US"), language="en-US")
+        return Response(answer, mimetype="text/xml")
 
     return notices
