@@ -27,7 +27,7 @@ from receptionist.replies import Spoken
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
-from receptionist.web import audio, ops, texts, whisper
+from receptionist.web import audio, notices, ops, texts, whisper
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     messaging.before_request(_refuse_unmeasured)
     messaging.before_request(signatures.guard(receptionist.settings))
     messaging.register_blueprint(texts.blueprint(receptionist))
+    messaging.register_blueprint(notices.blueprint(receptionist))
     app.register_blueprint(messaging)
     if receptionist.speech:
         app.register_blueprint(audio.blueprint(receptionist.speech))
@@ -141,6 +142,9 @@ def answer() -> Response:
     forwarded_from = normalise_phone_number(request.form.get("ForwardedFrom"), _receptionist().business.country)
     if (ours and ring.caller_id == ours) or _assistant().transfers.comes_back(ring, forwarded_from):
         log.warning("a transfer came back to us and was refused: the phone it rang forwards here")
+        return _twiml(_receptionist().renderer.busy())
+    if ring.caller_id and _receptionist().kept.contacts.blocked(ring.caller_id):
+        log.info("a call from a number that is blocked was refused")
         return _twiml(_receptionist().renderer.busy())
     return _reply(_assistant().answer(ring))
 

@@ -174,9 +174,7 @@ def _by_phone(settings: Settings, messenger: Messenger | None) -> Carrier:
         return NotSetUp(_NO_TWILIO)
     if not settings.public_url:
         return NotSetUp("PUBLIC_URL is missing: notices by telephone need it, for Twilio to tell us of the key")
-    language = settings.voice_language
-    voice = settings.say_voice or SAY_VOICES.get(language[:2], SAY_VOICES["en"])
-    render = partial(notice_call, voice=voice, language=language)
+    render = partial(notice_call, voice=SAY_VOICES["en"], language="en-US")
     return ByPhone(messenger, public_url=settings.public_url, render=render)
 
 

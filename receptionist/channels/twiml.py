@@ -199,7 +199,9 @@ class Renderer:
                 parent.play(f"{self.prefix}/static/audio/{name}")
             return
         for language, text in _runs(sentences):
-            parent.say(clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self.voice_of(language), language=language)
+            parent.say(
+                clean_speech(text, max_chars=MAX_SAY_CHARS), voice=self.voice_of(language), language=language
+            )
 
     def voice_of(self, language: str) -> str:
         """Return who speaks; the voice that was set speaks the first language only, since it may know no other."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from receptionist.cases import FollowUp
 from receptionist.duty import errands, paging, post
+from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.digest import DIGEST, Digest
 from receptionist.duty.job_answers import JobAnswers
-from receptionist.duty.letters import Letters
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.paging import Paging
 from receptionist.duty.post import Post
@@ -68,13 +68,13 @@ def duty_desk(
 
     `reaches` is False where nothing is set up by which anybody could be told: then nobody is.
     """
-    letters = Letters(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
+    composer = Composer(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
     customers = CustomerTexts(phrases)
     pages = Paging(
-        board=kept.board, store=kept.store, shop=shop, letters=letters, customers=customers, clock=clock
+        board=kept.board, store=kept.store, shop=shop, composer=composer, customers=customers, clock=clock
     )
     jobs = JobAnswers(
-        board=kept.board, paging=pages, letters=letters, customers=customers, shop=shop, services=services
+        board=kept.board, paging=pages, composer=composer, customers=customers, shop=shop, services=services
     )
     orders = OwnerOrders(store=kept.store, recent=kept.store, book=kept.contacts, shop=shop)
     staff = StaffDesk(board=kept.board, staff=kept.staff, jobs=jobs, orders=orders, shop=shop, clock=clock)

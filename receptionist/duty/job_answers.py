@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from receptionist.cases import Event
 from receptionist.duty import dispatch, escalation, words
+from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
-from receptionist.duty.letters import Letters
 from receptionist.duty.paging import Paging
 from receptionist.duty.replies import Reply
 from receptionist.duty.seams import Board, Notice, Posted, Update
@@ -36,14 +36,14 @@ class JobAnswers:
         *,
         board: Board,
         paging: Paging,
-        letters: Letters,
+        composer: Composer,
         customers: CustomerTexts,
         shop: Callable[[], Business],
         services: Services,
     ) -> None:
         self._board = board
         self._paging = paging
-        self._letters = letters
+        self._composer = composer
         self._customers = customers
         self._shop = shop
         self._services = services
@@ -120,7 +120,7 @@ class JobAnswers:
         changed = replace(posted, job=dispatch.completed(posted.job, reply.amount))
         update = with_job(Update(at=at), changed, "completed")
         others = [key for key in self._shop().notices.people if key != person.key]
-        told = (self._letters.paid(key, changed, reply.amount, self._shop(), at=at) for key in others)
+        told = (self._composer.paid(key, changed, reply.amount, self._shop(), at=at) for key in others)
         return Answer(words.noted(changed.job), with_deliveries(update, *told))
 
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
@@ -151,8 +151,8 @@ class JobAnswers:
         update = replace(update, withdrawn=(known.id, *(alarm.id for alarm in alarms)))
         update = with_deliveries(
             update,
-            self._letters.code(person.key, mine, business, at=at),
-            *self._letters.gone(known, person, mine, business, at=at),
+            self._composer.code(person.key, mine, business, at=at),
+            *self._composer.gone(known, person, mine, business, at=at),
         )
         phrase = "text_accepted" if job.eta else "text_accepted_no_time"
         phrase = phrase if posted.job.urgency != "scheduled" else "text_scheduled"

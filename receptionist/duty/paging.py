@@ -11,8 +11,8 @@ from datetime import datetime
 
 from receptionist.cases import FollowUp
 from receptionist.duty import dispatch, escalation, notice, vigil
+from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
-from receptionist.duty.letters import Letters
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
 from receptionist.duty.updates import with_deliveries
 from receptionist.ports import Clock, Conflict, FollowUpError, Store
@@ -34,14 +34,14 @@ class Paging:
         board: Board,
         store: Store,
         shop: Callable[[], Business],
-        letters: Letters,
+        composer: Composer,
         customers: CustomerTexts,
         clock: Clock,
     ) -> None:
         self._board = board
         self._store = store
         self._shop = shop
-        self._letters = letters
+        self._composer = composer
         self._customers = customers
         self._clock = clock
 
@@ -97,7 +97,7 @@ class Paging:
         deliveries = [
             found
             for position in further.begun
-            if (found := self._letters.step(further.notice, position, posted, business, at=now))
+            if (found := self._composer.step(further.notice, position, posted, business, at=now))
         ]
         missing = [n for n in further.begun if n not in {each.step for each in deliveries}]
         unreachable = tuple(self._unreachable(further.notice, position, now) for position in missing)
@@ -142,10 +142,10 @@ class Paging:
         told = dispatch.facts_told(job)
         if job.status == "cancelled":
             ended = replace(known, state="withdrawn")
-            letter = self._letters.cancelled(known.by, posted, self._shop(), at=now)
+            letter = self._composer.cancelled(known.by, posted, self._shop(), at=now)
         elif told != known.text:
             ended = replace(known, text=told)
-            letter = self._letters.changed(known.by, posted, self._shop(), at=now)
+            letter = self._composer.changed(known.by, posted, self._shop(), at=now)
         else:
             return None
         return with_deliveries(Update(at=now, notices=(ended,)), letter)

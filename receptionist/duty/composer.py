@@ -1,4 +1,4 @@
-"""Letters: a step of a notice, or news of a job, as a delivery with its words and its address; decides nothing."""
+"""The composer: a step of a notice, or news of a job, as a delivery with its words and its address; decides nothing."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from receptionist.shop.people import Person
 from receptionist.shop.services import Services
 
 
-class Letters:
+class Composer:
     """Writes to people. Every method raises StoreError, nothing else."""
 
     def __init__(
