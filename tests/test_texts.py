@@ -15,6 +15,7 @@ from receptionist.calls import RESUMED_WITHIN, Ring
 from receptionist.cases import FollowUp
 from receptionist.channels import signatures, sms
 from receptionist.channels.twiml import Renderer
+from receptionist.duty.duty_desk import DutyDesk
 from receptionist.followups import Runner
 from receptionist.ports import StoreError
 from receptionist.rules import by_text
@@ -63,6 +64,7 @@ class Desk:
     business: Business
     renderer: Renderer
     texting: Texting
+    duty: DutyDesk
     texts: SqlTexts
     contacts: SqlContacts
     ledger: SqlLedger
@@ -102,6 +104,7 @@ def desk_of(office: Office, twilio: TwilioStandIn | None) -> Desk:
         business=parts.business,
         renderer=parts.renderer,
         texting=texting_of(office, texts, by_rest=twilio is not None),
+        duty=parts.duty,
         texts=texts,
         contacts=SqlContacts(parts.kept.engine),
         ledger=SqlLedger(parts.kept.engine),

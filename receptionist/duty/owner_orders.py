@@ -1,12 +1,12 @@
 """What owners order by text, and what they ask: who is away, who is on call, who rang; sends nothing itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from receptionist.cases import Call, Case
-from receptionist.duty import words
+from receptionist.duty import answers
 from receptionist.duty.job_answers import Answer
 from receptionist.duty.replies import Reply
 from receptionist.duty.seams import Update
@@ -14,8 +14,10 @@ from receptionist.ports import Store
 from receptionist.shop.business import Business
 from receptionist.shop.orders import OrderKind, StandingOrder
 from receptionist.shop.people import Person
+from receptionist.shop.services import Services
 
 LATELY = timedelta(days=1)
+A_MONTH = timedelta(days=30)
 MOST_CALLS = 5
 ITSELF = frozenset({"away", "back"})
 """What a technician may order, for himself."""
@@ -42,9 +44,12 @@ class OwnerOrders:
     recent: Recent
     book: Book
     shop: Callable[[], Business]
+    services: Services
 
     def may(self, person: Person, reply: Reply) -> bool:
         """Tell whether a person may order this: technicians only for themselves."""
+        if reply.kind in ("unclear", "code"):
+            return False
         return person.role == "owner" or (reply.kind in ITSELF and reply.person in (None, person.key))
 
     def carry(self, person: Person, reply: Reply, at: datetime) -> Answer:
@@ -53,22 +58,21 @@ class OwnerOrders:
             return self._blocked(reply, at)
         if reply.kind == "who_called":
             rang = self.recent.last_calls(since=at - LATELY, limit=MOST_CALLS)
-            return Answer(words.who_called(rang, self.shop()), Update(at=at))
+            return Answer(answers.who_called(rang, self.shop(), self.services), Update(at=at))
         if reply.kind == "open_jobs":
-            return Answer(words.open_jobs(self.store.open_jobs(since=at - timedelta(days=30))), Update(at=at))
+            jobs = self.store.open_jobs(since=at - A_MONTH)
+            return Answer(answers.open_jobs(jobs, self.services), Update(at=at))
         return self._ordered(person, reply, at)
 
     def _blocked(self, reply: Reply, at: datetime) -> Answer:
         phone = reply.phone or self._last_caller(at)
-        if phone is None:
-            return Answer(words.nobody_to_block(), Update(at=at))
-        if any(person.phone == phone for person in self.shop().people):
-            return Answer(words.one_of_us(), Update(at=at))
+        if phone is None or any(person.phone == phone for person in self.shop().people):
+            return Answer(answers.blocked(None), Update(at=at))
         if reply.kind == "block":
             self.book.block(phone, at=at)
-            return Answer(words.blocked(phone), Update(at=at))
+            return Answer(answers.blocked(phone), Update(at=at))
         self.book.unblock(phone, at=at)
-        return Answer(words.unblocked(phone), Update(at=at))
+        return Answer(answers.unblocked(phone), Update(at=at))
 
     def _last_caller(self, at: datetime) -> str | None:
         rang = self.recent.last_calls(since=at - LATELY, limit=MOST_CALLS)
@@ -78,18 +82,25 @@ class OwnerOrders:
         business = self.shop()
         whose = reply.person or person.key
         until = reply.until or _until(reply, business, at)
-        orders = {
+        meant: Mapping[str, list[tuple[OrderKind, str, datetime]]] = {
             "away": [("away", whose, until)],
             "back": [("away", whose, at)],
             "on_call": [("on_call", whose, until), ("off_call", whose, at), ("away", whose, at)],
             "off_call": [("off_call", whose, until), ("on_call", whose, at)],
             "closed": [("closed", "", until)],
             "open": [("closed", "", at)],
-        }[reply.kind]
-        standing = tuple(_order(kind, subject, until, person) for kind, subject, until in orders)
-        named = business.person(whose)
-        text = words.ordered(reply.kind, named.name if named else whose, business.local(until))
-        return Answer(text, Update(at=at, orders=standing))
+        }
+        standing = tuple(_order(*order, person) for order in meant[reply.kind])
+        named = business.person(whose) or person
+        texts = {
+            "away": lambda: answers.away(named, until, business),
+            "back": lambda: answers.back(named),
+            "on_call": lambda: answers.on_call(named, until, business),
+            "off_call": lambda: answers.off_call(named, until, business),
+            "closed": lambda: answers.closed(until, business),
+            "open": answers.opened,
+        }
+        return Answer(texts[reply.kind](), Update(at=at, orders=standing))
 
 
 def _order(kind: OrderKind, subject: str, until: datetime, person: Person) -> StandingOrder:

@@ -13,7 +13,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Protocol
 
-from receptionist.duty import replies, vigil, words
+from receptionist.duty import answers, replies, vigil
 from receptionist.duty.escalation import PENDING
 from receptionist.duty.job_answers import Answer, JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
@@ -124,21 +124,22 @@ class StaffDesk:
         }
         if reply.kind in about_jobs:
             return about_jobs[reply.kind](person, reply, at)
-        if reply.kind in ("help", "unclear", "code"):
-            return Answer(words.help(person.role), Update(at=at))
+        owner = person.role == "owner"
+        if reply.kind == "help":
+            return Answer(answers.commands(owner=owner), Update(at=at))
         if not self._orders.may(person, reply):
-            return Answer(words.owners_only(), Update(at=at))
+            return Answer(answers.unclear(owner=owner), Update(at=at))
         if not self._staff.confirmed(person.phone):
             code = self._code()
             self._staff.ask(person.phone, code=code, waiting=body, at=at)
-            return Answer(words.confirm(code), Update(at=at))
+            return Answer(answers.confirm(self._shop(), code), Update(at=at))
         return self._orders.carry(person, reply, at)
 
     def _proved(self, code: str, person: Person, at: datetime) -> Answer:
         """Carry out the text that waited for its sender's proof."""
         waiting = self._staff.waiting_for(person.phone, code, at=at)
         if waiting is None:
-            return Answer(words.wrong_code(), Update(at=at))
+            return Answer(answers.unclear(owner=person.role == "owner"), Update(at=at))
         self._staff.confirm(person.phone, at=at)
         business = self._shop()
         reply = replies.meaning(waiting, people=business.people, local=business.local(at), region=business.country)
