@@ -93,7 +93,7 @@ def _call(call: Call, case: Case, business: Business, services: Services) -> str
     job = case.job
     named = job.service_type not in (None, "non_job")
     about = shown.service(job, services) if named else (outcomes.outcome(call) or "call").replace("_", " ")
-    who = shown.data(job.name, 20) or call.caller_id or "withheld"
+    who = shown.open_name(job)[:20] or call.caller_id or "withheld"
     return f"{shown.moment(business.local(call.started_at))} {who}, {about}"
 
 

@@ -33,10 +33,12 @@ def mail(
     """
     jobs = [job for job in (case.job, *case.additional_jobs) if job.id] or [case.job]
     about = jobs[0]
-    subject = f"{_head(call, about, services)}, {shown.harmless(about.name, 40) or 'no name'}"
+    hidden = any(job.confidential for job in jobs)
+    name = "confidential" if hidden else shown.harmless(about.name, 40) or "no name"
+    subject = f"{_head(call, about, services)}, {name}"
     at = business.local(call.started_at)
     lines = [
-        f"{shown.harmless(outcomes.summary(call, case), 400) or 'A call without words.'}",
+        _summary(call, case, 400),
         f"Next: {shown.harmless(outcomes.next_step(call, case), 300) or 'nothing'}",
         "",
         f"Called: {at:%A, %B %d, %Y} {ear.clock_time(at.time())}",
@@ -45,8 +47,14 @@ def mail(
     for job in jobs:
         lines += ["", *_job_lines(job, business, services)]
     lines += _section("Nobody could answer", [shown.harmless(question, 200) for question in questions])
-    lines += _section("What was said", [line for turn in turns for line in _said(turn)])
+    lines += _section("What was said", [line for turn in turns for line in _said(turn) if not hidden])
     return shown.clipped(subject, 120), "\n".join(lines) + "\n"
+
+
+def _summary(call: Call, case: Case, max_chars: int) -> str:
+    if case.job.confidential:
+        return "A confidential call."
+    return shown.harmless(outcomes.summary(call, case), max_chars) or "A call without words."
 
 
 def _head(call: Call, job: Job, services: Services) -> str:
@@ -58,19 +66,19 @@ def _head(call: Call, job: Job, services: Services) -> str:
 def _job_lines(job: Job, business: Business, services: Services) -> list[str]:
     rows = (
         ("Job", shown.headline(job, services) if job.id else shown.service(job, services)),
-        ("Name", shown.harmless(job.name, 80)),
+        ("Name", "" if job.confidential else shown.harmless(job.name, 80)),
         ("Number", job.callback_number or ""),
-        ("Where", shown.place(job)),
+        ("Where", shown.open_place(job)),
         ("When", shown.when(job)),
         ("Danger", shown.risk(job)),
         ("Details", ", ".join(shown.details(job))),
         ("Price", shown.quoted(job, business)),
         ("ID", shown.proof(job)),
         ("Access code", "kept for the technician" if job.access_code else ""),
-        ("Confidential", "yes: tell nobody anything about it" if job.confidential else ""),
+        ("Confidential", "name, address and words only for the technician who has it" if job.confidential else ""),
         ("Complaint", shown.harmless(job.complaint, 300)),
-        ("Message", shown.harmless(job.message, 300)),
-        ("Notes", shown.harmless(job.notes, 300)),
+        ("Message", "" if job.confidential else shown.harmless(job.message, 300)),
+        ("Notes", "" if job.confidential else shown.harmless(job.notes, 300)),
     )
     return [f"{name}: {value}" for name, value in rows if value]
 
@@ -87,13 +95,12 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 def spoken_job(job: Job, business: Business, services: Services, *, level: Level) -> str:
     """Return a job for a telephone that reads it out: numbers digit by digit, a key to confirm. Raises nothing."""
-    name = "" if job.confidential else shown.data(job.name, 30)
-    place = shown.town(job) if job.confidential else shown.place(job)
+    name = shown.open_name(job)
     number = f"The number is {ear.number(job.callback_number)}." if job.callback_number else ""
     what = " ".join(filter(None, (_alarm(job, level), f"{shown.service(job, services)}.")))
     risk = shown.risk(job)
     return _spoken(
-        business, f"Job {ear.digits(shown.short_id(job))}.", what, risk and f"{risk}.", f"At {place}.",
+        business, "Job " + " ".join(shown.short_id(job)) + ".", what, risk and f"{risk}.", f"At {shown.open_place(job)}.",
         name and f"For {name}.", number,
     )  # fmt: skip
 
@@ -102,7 +109,7 @@ def spoken_emergency(call: Call, case: Case, business: Business) -> str:
     """Return an emergency for a telephone that reads it out."""
     job = case.job
     number = job.callback_number or call.caller_id
-    where = f"At {shown.place(job)}." if job.address or job.landmark or job.city else "The place is not known yet."
+    where = f"At {shown.open_place(job)}." if shown.has_place(job) else "The place is not known yet."
     told = (
         "They were told to call" if "advised_911" in case.told or call.did("advise_911") else "Make sure they call"
     )
@@ -144,7 +151,7 @@ def digest(rows: Sequence[tuple[Call, Case]], business: Business, services: Serv
     lines = [f"Since {shown.moment(business.local(since))}:", ""]
     for call, case in rows:
         at = shown.moment(business.local(call.started_at))
-        summary = shown.data(outcomes.summary(call, case), 200)
+        summary = _summary(call, case, 200)
         lines.append(
             f"{at}  {call.caller_id or 'withheld'}  {summary}  {shown.data(outcomes.next_step(call, case), 120)}"
         )

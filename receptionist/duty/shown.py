@@ -76,9 +76,19 @@ def place(job: Job) -> str:
     return ", ".join(filter(None, parts)) or "place not known"
 
 
-def town(job: Job) -> str:
-    """Return no more of the place than its town."""
-    return data(job.city, 30) or "place told on accepting"
+def open_place(job: Job) -> str:
+    """Return where it is for whoever does not have the job: of a confidential one no more than the town."""
+    return place(job) if not job.confidential else data(job.city, 30) or "place told on accepting"
+
+
+def open_name(job: Job) -> str:
+    """Return the name for whoever does not have the job; nothing of a confidential one."""
+    return "" if job.confidential else data(job.name, 30)
+
+
+def has_place(job: Job) -> bool:
+    """Tell whether anything of the place is known."""
+    return bool(job.address or job.landmark or job.city or job.business_name)
 
 
 def details(job: Job) -> tuple[str, ...]:

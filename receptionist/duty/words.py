@@ -29,7 +29,7 @@ def offer(job: Job, business: Business, services: Services, *, level: Level, mar
     parts = (
         " ".join(filter(None, (alarm, first))),
         shown.risk(job).upper(),
-        shown.town(job) if hidden else shown.place(job),
+        shown.open_place(job),
         shown.when(job),
         "confidential: name and address once it is yours" if hidden else _customer(job),
         BETWEEN.join(shown.details(job)[:3]),
@@ -93,8 +93,7 @@ def changed(job: Job, business: Business, services: Services, *, mine: bool) -> 
     head = text("changed", job=shown.short_id(job))
     if mine:
         return fitted((head, *_whole(job, business, services)))
-    place = shown.town(job) if job.confidential else shown.place(job)
-    return fitted((head, place, shown.when(job), *shown.details(job)), text("offer_reply"))
+    return fitted((head, shown.open_place(job), shown.when(job), *shown.details(job)), text("offer_reply"))
 
 
 def call_customer(job: Job) -> str:
@@ -139,7 +138,9 @@ def unassigned(job: Job, business: Business, services: Services, *, asked: Seque
     names = ", ".join(shown.data(name, 16) for name in asked[:6])
     head = f"{text('unassigned')} {shown.headline(job, services)}"
     tried = text("unassigned_asked", names=names) if names else text("unassigned_none")
-    return fitted((head, tried, *_whole(job, business, services)[:4]), text("unassigned_reply"))
+    who = " ".join(filter(None, (shown.open_name(job), job.callback_number)))
+    parts = (head, shown.risk(job).upper(), tried, who, shown.open_place(job), shown.when(job))
+    return fitted(parts, text("unassigned_reply"))
 
 
 def emergency(call: Call, case: Case, business: Business, services: Services) -> str:
@@ -150,16 +151,12 @@ def emergency(call: Call, case: Case, business: Business, services: Services) ->
         " ".join(filter(None, (text("emergency"), f"JOB {shown.short_id(job)}" if job.id else ""))),
         shown.risk(job).upper() or "danger",
         number,
-        _place_so_far(job),
+        shown.open_place(job) if shown.has_place(job) else "place not known yet",
         _advised(call, case, business),
         shown.service(job, services) if job.service_type else "",
         *shown.details(job)[:2],
     )
     return fitted(parts, text("notice_reply"))
-
-
-def _place_so_far(job: Job) -> str:
-    return shown.place(job) if job.address or job.landmark or job.city else "place not known yet"
 
 
 def _advised(call: Call, case: Case, business: Business) -> str:
@@ -168,25 +165,35 @@ def _advised(call: Call, case: Case, business: Business) -> str:
 
 
 def call_notice(
-    call: Call, case: Case, business: Business, services: Services, *, questions: Sequence[str] = ()
+    call: Call,
+    case: Case,
+    business: Business,
+    services: Services,
+    *,
+    questions: Sequence[str] = (),
+    asks: bool = True,
 ) -> str:
     """Return a finished call: who, what, how urgent, what was quoted, what to do next, what nobody could answer.
 
-    `questions` are those of this call that the owner's file has no answer to.
+    `questions` are those of this call that the owner's file has no answer to; `asks` for an OK.
     """
     job = case.job
     asked = [f"could not answer: {shown.data(question, 50)}" for question in questions[:2]]
     parts = (
-        f"{_subject(call, job, services)}, {shown.data(job.name, 30) or 'no name'}",
+        f"{_subject(call, job, services)}, {_called(job)}",
         job.callback_number or call.caller_id or "number withheld",
-        shown.place(job) if job.address or job.landmark or job.city else "",
+        shown.open_place(job) if shown.has_place(job) else "",
         shown.when(job),
         shown.quoted(job, business),
         f"wants: {shown.data(job.message or job.complaint, 70)}" if job.message or job.complaint else "",
         f"next: {shown.data(outcomes.next_step(call, case), 70)}",
         *asked,
     )
-    return fitted(parts, text("notice_reply") if job.id or job.complaint else "")
+    return fitted(parts, text("notice_reply") if asks else "")
+
+
+def _called(job: Job) -> str:
+    return "confidential" if job.confidential else shown.open_name(job) or "no name"
 
 
 def _subject(call: Call, job: Job, services: Services) -> str:
