@@ -13,15 +13,7 @@ from functools import cache, partial
 
 from receptionist import calls, replies
 from receptionist.calls import Ring
-from receptionist.cases import (
-    Call,
-    Case,
-    Reply,
-    Turn,
-    TurnKey,
-    TurnKind,
-    Utterance,
-)
+from receptionist.cases import Call, Case, Reply, Turn, TurnKey, TurnKind, Utterance
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.duty import errands
 from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError

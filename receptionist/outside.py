@@ -24,7 +24,7 @@ from receptionist.duty.seams import Carrier, Channel
 from receptionist.models.breaker import Breaker, Probe
 from receptionist.models.fallback import Guarded
 from receptionist.models.prompts import Prompt
-from receptionist.ports import Clock, Messenger
+from receptionist.ports import Clock
 from receptionist.settings import Settings
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
@@ -34,6 +34,7 @@ from receptionist.storage.audio import SqlAudio
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import LateLedger
 from receptionist.texts.account import Account
+from receptionist.texts.seams import Messenger
 from receptionist.words.dialogue import Model
 
 _NO_TWILIO = "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN or TWILIO_PHONE_NUMBER is missing: texts and calls need all"

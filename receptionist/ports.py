@@ -14,7 +14,7 @@ ReceptionistError        `permanent` tells whether trying again can help
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -130,49 +130,6 @@ class CRMBase(ABC):
     @abstractmethod
     def create_note(self, note: Note) -> None:
         """Write a note down; the same `key` again must leave one note."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A text as Twilio keeps it."""
-
-    sid: str
-    status: str
-    error_code: int | None = None
-    segments: int | None = None
-
-
-class Messenger(Protocol):
-    """Outgoing texts and calls, and calls in progress. Every method raises MessengerError, nothing else."""
-
-    def send_text(self, to: str, body: str) -> Message:
-        """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
-        ...
-
-    def find_text(
-        self, to: str, body: str, *, since: datetime, apart_from: Collection[str] = ()
-    ) -> Message | None:
-        """Return a text that was sent since then with just these words, for use before a retry.
-
-        `apart_from` are SIDs of texts that are known already: the same words may have been sent twice on purpose.
-        """
-        ...
-
-    def place_call(self, to: str, *, twiml: str) -> str:
-        """Ring a number and return the call's SID, once: see `send_text`."""
-        ...
-
-    def find_call(self, to: str, *, since: datetime, apart_from: Collection[str] = ()) -> str | None:
-        """Return the SID of a call that was placed to a number since then, for use before a retry."""
-        ...
-
-    def update_call(self, call_sid: str, *, twiml: str) -> bool:
-        """Have a call in progress go on with other TwiML; False when it is over."""
-        ...
-
-    def call_status(self, call_sid: str) -> str:
-        """Return how a call stands, in Twilio's words."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from receptionist.clock import SetClock, SystemClock
 from receptionist.crm.customers import CrmNote
 from receptionist.duty import balance, digest, post, vigil
 from receptionist.duty.balance import BalanceCheck
-from receptionist.duty.duty_desk import duty_desk
+from receptionist.duty.duty_desk import DutyDesk, duty_desk
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
@@ -36,7 +36,7 @@ from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import migrated
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.shelves import Shelves
-from receptionist.texts.text_desk import text_desk
+from receptionist.texts.text_desk import TextDesk, text_desk
 from receptionist.texts.text_sender import SEND_TEXT
 from receptionist.wording import Mouth
 from receptionist.words import phrases
@@ -107,26 +107,7 @@ class _House:
         self.assistant = self._assistant()
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
-        self.duty = duty_desk(
-            self.kept,
-            outside.carriers(settings, business, self.messenger),
-            shop=self.shop,
-            services=self.trades,
-            phrases=self.words,
-            log_of=self.export.log_of,
-            clock=clock,
-            woken=self.woken[1 + TEXTERS :],
-            reaches=bool(self.messenger or settings.smtp_url or settings.notice_webhook_secret),
-        )
-        self.desk = text_desk(
-            self.assistant,
-            self.kept,
-            self.messenger,
-            business,
-            clock,
-            woken=self.woken[1 : 1 + TEXTERS],
-            staff=self.duty.staff,
-        )
+        self.duty, self.desk = self._duty(), self._desk()
         self.vigil = vigil.Vigil(self._vigil_over, self.kept.outbox, clock)
         self.clean_up = self._clean_up()
         vendors = (Vendor(m.model.name, m.breaker, m.model.check, m.model.probe) for m in self.models)
@@ -182,6 +163,26 @@ class _House:
             crm=self.customers,
             language=settings.voice_language,
             max_call=timedelta(minutes=settings.max_call_minutes),
+        )
+
+    def _duty(self) -> DutyDesk:
+        settings = self.settings
+        return duty_desk(
+            self.kept,
+            outside.carriers(settings, self.business, self.messenger),
+            shop=self.shop,
+            services=self.trades,
+            phrases=self.words,
+            log_of=self.export.log_of,
+            clock=self.clock,
+            woken=self.woken[1 + TEXTERS :],
+            reaches=bool(self.messenger or settings.smtp_url or settings.notice_webhook_secret),
+        )
+
+    def _desk(self) -> TextDesk:
+        texters, staff = self.woken[1 : 1 + TEXTERS], self.duty.staff
+        return text_desk(
+            self.assistant, self.kept, self.messenger, self.business, self.clock, woken=texters, staff=staff
         )
 
     def _wake(self) -> None:

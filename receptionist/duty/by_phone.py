@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from receptionist.duty.seams import Delivery, Receipt
-from receptionist.ports import Messenger
+from receptionist.texts.seams import Messenger
 
 Render = Callable[[str, str], str]
 """What is said and the URL that hears of the key -> TwiML of the call."""

@@ -1,8 +1,8 @@
 """Deliveries by text; decides no words and retries nothing."""
 
 from receptionist.duty.seams import Delivery, Receipt
-from receptionist.ports import Messenger
 from receptionist.texts import segments
+from receptionist.texts.seams import Messenger
 
 
 class ByText:

@@ -1,15 +1,13 @@
 """What customers are texted about their job, and whether they may be; knows no words, delivers nothing."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from receptionist.cases import Job
-from receptionist.duty import dispatch
-from receptionist.duty.seams import Delivery, Notice, Posted, Update
+from receptionist.duty import dispatch, to_customers
+from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
+from receptionist.duty.to_customers import News
 from receptionist.duty.updates import with_deliveries, with_job
 from receptionist.shop.business import Business
-from receptionist.words import guard
 from receptionist.words.phrases import Phrases
 
 UNWRITTEN = frozenset({"danger", "possible_danger", "suspected_danger", "no_texting"})
@@ -19,8 +17,9 @@ UNWRITTEN = frozenset({"danger", "possible_danger", "suspected_danger", "no_text
 class CustomerTexts:
     """Writes to customers who agreed to it."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, board: Board) -> None:
         self._phrases = phrases
+        self._board = board
 
     def told(
         self, update: Update, before: Notice, after: Notice, posted: Posted | None, business: Business
@@ -31,30 +30,28 @@ class CustomerTexts:
         if dispatch.offered(posted.job) != posted.job:
             posted = replace(posted, job=dispatch.offered(posted.job))
             update = with_job(update, posted, "offered")
-        phrase = _news(before, after, frozenset(business.notices.people))
-        text = self.text(posted, phrase, {}, business, at=update.at, number=len(after.steps)) if phrase else None
+        news = _news(before, after, frozenset(business.notices.people))
+        text = self.text(posted, news, business, at=update.at, number=len(after.steps)) if news else None
         return with_deliveries(update, text)
 
     def text(
-        self,
-        posted: Posted,
-        phrase: str,
-        facts: Mapping[str, str],
-        business: Business,
-        *,
-        at: datetime,
-        number: int,
+        self, posted: Posted, news: News, business: Business, *, at: datetime, number: int
     ) -> Delivery | None:
         """Return a text to the customer of a job; None where none may be sent. `number` tells it from the last."""
-        phone = posted.job.callback_number
+        job, phone = posted.job, posted.job.callback_number
         if phone is None or not may_text(posted):
             return None
-        known = {"business": business.name, **facts}
-        body = guard.fill(self._phrases.pick(phrase, language=posted.language), known)
-        delivery_id = f"customer:{posted.job.id}:{phrase}:{number}"
-        if body is None:
-            return None
-        return Delivery(id=delivery_id, channel="sms", to=phone, body=body, at=at, job_id=posted.job.id)
+        body = to_customers.text(
+            news,
+            phrases=self._phrases,
+            business=business,
+            language=posted.language,
+            technician=job.technician or "",
+            window=job.window or job.preferred_window or "",
+            first=not self._board.has_texted(phone),
+        )
+        delivery_id = f"customer:{job.id}:{news}:{number}"
+        return Delivery(id=delivery_id, channel="sms", to=phone, body=body, at=at, job_id=job.id)
 
 
 def may_text(posted: Posted) -> bool:
@@ -63,20 +60,15 @@ def may_text(posted: Posted) -> bool:
     return job.sms_consent is True and not job.confidential and UNWRITTEN.isdisjoint(posted.marks)
 
 
-def _news(before: Notice, after: Notice, owners: frozenset[str]) -> str | None:
-    """Return the phrase that tells a customer how the search for somebody goes; None while nothing has changed."""
+def _news(before: Notice, after: Notice, owners: frozenset[str]) -> News | None:
+    """Return what a customer hears of the search for somebody; None while nothing has changed."""
     if after.state == "exhausted" and before.state != "exhausted":
-        return "text_nobody"
+        return "nobody"
     news = after.level == "urgent" and _at_owners(after, owners) and not _at_owners(before, owners)
-    return "text_nobody_yet" if news else None
+    return "nobody_yet" if news else None
 
 
 def _at_owners(notice: Notice, owners: frozenset[str]) -> bool:
     """Tell whether the technicians were asked in vain, and the owners are."""
     asked = {step.person for step in notice.steps if step.asked_at}
     return bool(asked & owners) and bool(asked - owners)
-
-
-def window(job: Job) -> str | None:
-    """Return when a technician may be expected, in words for a text; None while nobody has said."""
-    return None

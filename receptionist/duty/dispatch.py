@@ -7,6 +7,7 @@ from decimal import Decimal
 from receptionist.cases import OPEN, Job
 from receptionist.duty import notice, roster
 from receptionist.duty.seams import Level, Notice, Posted, Step
+from receptionist.duty.to_customers import window
 from receptionist.shop.business import Business
 from receptionist.shop.people import Person
 
@@ -62,17 +63,18 @@ def offered(job: Job) -> Job:
     return replace(job, status="offered") if job.status == "open" else job
 
 
-def accepted(job: Job, person: Person, *, minutes: int | None, local: datetime) -> Job:
+def accepted(job: Job, person: Person, *, minutes: int | None, local: datetime, language: str) -> Job:
     """Return a job that a person has taken on, to be there in so many minutes from the shop's time `local`."""
-    job = replace(job, status="accepted", technician=person.name)
-    return expected(job, minutes, local) if minutes is not None else replace(job, eta=None, window=None)
+    job = replace(job, status="accepted", technician=person.name, eta=None, window=None)
+    return expected(job, minutes, local, language) if minutes is not None else job
 
 
-def expected(job: Job, minutes: int, local: datetime) -> Job:
-    """Return a job whose technician expects to be there in so many minutes."""
+def expected(job: Job, minutes: int, local: datetime, language: str) -> Job:
+    """Return a job whose technician expects to be there in so many minutes; the customer hears of a window."""
     # Over UTC, so that the minutes are true on the night when the clocks change.
     eta = (local.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(local.tzinfo)
-    return replace(job, eta=eta.replace(second=0, microsecond=0).isoformat())
+    eta = eta.replace(second=0, microsecond=0)
+    return replace(job, eta=eta.isoformat(), window=window(eta, minutes, language))
 
 
 def given_back(job: Job) -> Job:

@@ -69,7 +69,7 @@ def duty_desk(
     `reaches` is False where nothing is set up by which anybody could be told: then nobody is.
     """
     composer = Composer(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
-    customers = CustomerTexts(phrases)
+    customers = CustomerTexts(phrases, kept.board)
     pages = Paging(
         board=kept.board, store=kept.store, shop=shop, composer=composer, customers=customers, clock=clock
     )

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from receptionist.cases import Event
+from receptionist.cases import Event, Job
 from receptionist.duty import answers, dispatch, escalation, words
 from receptionist.duty.composer import Composer
-from receptionist.duty.customers import CustomerTexts, window
+from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.paging import Paging
 from receptionist.duty.replies import Reply
 from receptionist.duty.seams import Board, Notice, Posted, Update
+from receptionist.duty.to_customers import News
 from receptionist.duty.updates import with_deliveries, with_job
 from receptionist.shop.business import Business
 from receptionist.shop.people import Person
@@ -93,10 +94,11 @@ class JobAnswers:
             return self._which(self._mine(person, reply), at)
         business = self._shop()
         job = replace(posted.job, status="en_route")
-        job = job if reply.minutes is None else dispatch.expected(job, reply.minutes, business.local(at))
-        update = with_job(Update(at=at), replace(posted, job=job), "en_route")
-        facts = {"technician": person.name, "window": window(job) or ""}
-        text = self._customers.text(posted, "text_on_the_way", facts, business, at=at, number=posted.case_version)
+        if reply.minutes is not None:
+            job = dispatch.expected(job, reply.minutes, business.local(at), posted.language)
+        posted = replace(posted, job=job)
+        update = with_job(Update(at=at), posted, "en_route")
+        text = self._customers.text(posted, "on_the_way", business, at=at, number=posted.case_version)
         return Answer(
             words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text if job.eta else None)
         )
@@ -148,9 +150,10 @@ class JobAnswers:
         return Answer(answers.acknowledged(jobs[0].job if len(jobs) == 1 else None), update)
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
-        business, local = self._shop(), self._shop().local(at)
-        job = dispatch.accepted(posted.job, person, minutes=minutes, local=local)
-        job = replace(job, window=window(job))
+        business = self._shop()
+        job = dispatch.accepted(
+            posted.job, person, minutes=minutes, local=business.local(at), language=posted.language
+        )
         mine = replace(posted, job=job)
         taken = replace(escalation.taken(known, person.key, accepts=True), text=dispatch.facts_told(job))
         alarms = self._alarms(known, person)
@@ -161,10 +164,7 @@ class JobAnswers:
             self._composer.code(person.key, mine, business, at=at),
             *self._composer.gone(known, person, mine, business, at=at),
         )
-        phrase = "text_accepted" if job.eta else "text_accepted_no_time"
-        phrase = phrase if posted.job.urgency != "scheduled" else "text_scheduled"
-        facts = {"technician": person.name, "window": job.window or ""}
-        text = self._customers.text(mine, phrase, facts, business, at=at, number=len(known.steps))
+        text = self._customers.text(mine, _accepted(job), business, at=at, number=len(known.steps))
         update = with_deliveries(update, text)
         if minutes is None and job.urgency != "scheduled":
             update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
@@ -181,13 +181,12 @@ class JobAnswers:
         posted = self._one(person, reply)
         if posted is None or reply.minutes is None:
             return None
-        local = self._shop().local(at)
-        job = dispatch.expected(posted.job, reply.minutes, local)
-        job = replace(job, window=window(job))
-        facts = {"technician": person.name, "window": job.window or ""}
-        phrase = "text_moved" if posted.job.eta else "text_accepted"
-        text = self._customers.text(posted, phrase, facts, self._shop(), at=at, number=posted.case_version)
-        update = with_job(Update(at=at), replace(posted, job=job), "moved")
+        business = self._shop()
+        job = dispatch.expected(posted.job, reply.minutes, business.local(at), posted.language)
+        moved = replace(posted, job=job)
+        news: News = "moved" if posted.job.eta else "accepted"
+        text = self._customers.text(moved, news, business, at=at, number=posted.case_version)
+        update = with_job(Update(at=at), moved, "moved")
         return Answer(words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text))
 
     def _turned_down(self, person: Person, known: Notice, at: datetime) -> Answer:
@@ -205,9 +204,7 @@ class JobAnswers:
         open_again = replace(posted, job=job)
         update = self._paging.advanced(escalation.reopened(known, steps), open_again)
         update = replace(update, jobs=update.jobs or (open_again,))
-        facts = {"technician": person.name}
-        number = len(known.steps)
-        text = self._customers.text(open_again, "text_reassigned", facts, business, at=at, number=number)
+        text = self._customers.text(posted, "reassigned", business, at=at, number=len(known.steps))
         return Answer(words.declined(job), with_deliveries(update, text))
 
     def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:
@@ -247,3 +244,10 @@ class JobAnswers:
         jobs = [each.job for each in found]
         text = words.which(jobs, self._services) if len(jobs) > 1 else answers.no_such_job(None)
         return Answer(text, Update(at=at))
+
+
+def _accepted(job: Job) -> News:
+    """Return the news that somebody has a job: with a window, for another day, or without a time so far."""
+    if job.eta:
+        return "accepted"
+    return "scheduled" if job.urgency == "scheduled" and job.preferred_window else "accepted_no_time"

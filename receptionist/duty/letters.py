@@ -100,8 +100,8 @@ def spoken_job(job: Job, business: Business, services: Services, *, level: Level
     what = " ".join(filter(None, (_alarm(job, level), f"{shown.service(job, services)}.")))
     risk = shown.risk(job)
     return _spoken(
-        business, "Job " + " ".join(shown.short_id(job)) + ".", what, risk and f"{risk}.", f"At {shown.open_place(job)}.",
-        name and f"For {name}.", number,
+        business, f"Job {' '.join(shown.short_id(job))}.", what, risk and f"{risk}.",
+        f"At {shown.open_place(job)}.", name and f"For {name}.", number,
     )  # fmt: skip
 
 
@@ -156,3 +156,25 @@ def digest(rows: Sequence[tuple[Call, Case]], business: Business, services: Serv
             f"{at}  {call.caller_id or 'withheld'}  {summary}  {shown.data(outcomes.next_step(call, case), 120)}"
         )
     return shown.clipped(subject, 300), "\n".join(lines) + "\n"
+
+
+def spoken_call(call: Call, case: Case, business: Business, services: Services) -> str:
+    """Return for a telephone that somebody waits to be called back."""
+    job = case.job
+    about = shown.service(job, services) if job.service_type not in (None, "non_job") else "a call"
+    number = job.callback_number or call.caller_id
+    name = "" if job.confidential else shown.data(job.name, 30)
+    return _spoken(
+        business, "Somebody waits to be called back.", f"About {about}.", name and f"It is {name}.",
+        f"The number is {ear.number(number)}." if number else "The number was withheld.",
+    )  # fmt: skip
+
+
+def spoken_confirmed() -> str:
+    """Return that a key has confirmed it."""
+    return "Thank you. It is noted that you have it."
+
+
+def spoken_unconfirmed() -> str:
+    """Return that another key was pressed."""
+    return "That was not 1, so nothing is noted. We ask the next one."

@@ -177,6 +177,10 @@ class Board(Protocol):
         """Note that a provider has brought a delivery to its recipient."""
         ...
 
+    def has_texted(self, number: str) -> bool:
+        """Tell whether anything was ever ordered to be sent to a number."""
+        ...
+
     def provider_sids(self, to: str, *, since: datetime) -> frozenset[str]:
         """Return the provider's ids of what was sent to a number since then."""
         ...

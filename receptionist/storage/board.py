@@ -156,6 +156,12 @@ class SqlBoard:
         with reading(self._engine) as connection:
             return frozenset(connection.scalars(sa.select(deliveries.c.provider_sid).where(known)))
 
+    def has_texted(self, number: str) -> bool:
+        """Tell whether anything was ever ordered to be sent to a number."""
+        query = sa.select(deliveries.c.id).where(deliveries.c.recipient == number).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
+
     def _notices(self, condition: sa.ColumnElement[bool]) -> tuple[Notice, ...]:
         query = sa.select(notices).where(condition).order_by(notices.c.at.desc(), notices.c.id)
         with reading(self._engine) as connection:

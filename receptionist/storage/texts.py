@@ -12,12 +12,11 @@ import sqlalchemy as sa
 
 from receptionist.cases import FollowUp
 from receptionist.costs import Spent
-from receptionist.ports import Message
 from receptionist.storage.database import add, reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
 from receptionist.storage.tables import calls, cases, texts, turns
-from receptionist.texts.seams import Attempt, Joined
+from receptionist.texts.seams import Attempt, Joined, Message
 
 IN_HAND = timedelta(seconds=60)
 """How long whoever sends an answer is left alone: as long as the lease of a follow-up."""

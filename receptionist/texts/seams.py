@@ -1,11 +1,11 @@
 """The seams of texts: what arrives, and what is kept of texts and of who wants none; does nothing itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from receptionist.cases import FollowUp
-from receptionist.ports import Message
 
 Keyword = Literal["stop", "start", "yes", "help"]
 """A word that Twilio answers itself; `yes` is one only for somebody who has opted out."""
@@ -31,6 +31,49 @@ class Joined:
     call_sid: str
     left: str | None = None
     left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A text as Twilio keeps it."""
+
+    sid: str
+    status: str
+    error_code: int | None = None
+    segments: int | None = None
+
+
+class Messenger(Protocol):
+    """Outgoing texts and calls, and calls in progress. Every method raises MessengerError, nothing else."""
+
+    def send_text(self, to: str, body: str) -> Message:
+        """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
+        ...
+
+    def find_text(
+        self, to: str, body: str, *, since: datetime, apart_from: Collection[str] = ()
+    ) -> Message | None:
+        """Return a text that was sent since then with just these words, for use before a retry.
+
+        `apart_from` are SIDs of texts that are known already: the same words may have been sent twice on purpose.
+        """
+        ...
+
+    def place_call(self, to: str, *, twiml: str) -> str:
+        """Ring a number and return the call's SID, once: see `send_text`."""
+        ...
+
+    def find_call(self, to: str, *, since: datetime, apart_from: Collection[str] = ()) -> str | None:
+        """Return the SID of a call that was placed to a number since then, for use before a retry."""
+        ...
+
+    def update_call(self, call_sid: str, *, twiml: str) -> bool:
+        """Have a call in progress go on with other TwiML; False when it is over."""
+        ...
+
+    def call_status(self, call_sid: str) -> str:
+        """Return how a call stands, in Twilio's words."""
+        ...
 
 
 Attempt = Literal["first", "again", "busy", "done"]

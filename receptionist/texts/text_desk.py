@@ -7,11 +7,11 @@ from typing import Any
 
 from receptionist.assistant import PhoneAssistant
 from receptionist.followups import Runner
-from receptionist.ports import Clock, Messenger
+from receptionist.ports import Clock
 from receptionist.shop.business import Business
 from receptionist.storage.shelves import Shelves
 from receptionist.texts.dropped import TextDropped
-from receptionist.texts.seams import Staff
+from receptionist.texts.seams import Messenger, Staff
 from receptionist.texts.text_sender import SEND_TEXT, SendText
 from receptionist.texts.texting import Texting
 from receptionist.words.dialogue import Condition

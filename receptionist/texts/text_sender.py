@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from receptionist.assistant import PhoneAssistant
 from receptionist.cases import FollowUp, Turn
-from receptionist.ports import Clock, FollowUpError, Message, Messenger, MessengerError, Store
+from receptionist.ports import Clock, FollowUpError, MessengerError, Store
 from receptionist.replies import said, without_question
 from receptionist.texts import segments
-from receptionist.texts.seams import OptOuts, Texts
+from receptionist.texts.seams import Message, Messenger, OptOuts, Texts
 from receptionist.texts.twilio_errors import OPTED_OUT, RECIPIENTS
 from receptionist.words.dialogue import Condition
 

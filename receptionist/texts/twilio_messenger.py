@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from receptionist.ports import Message, MessengerError
+from receptionist.ports import MessengerError
+from receptionist.texts.seams import Message
 from receptionist.texts.twilio_client import API_URL, TIMEOUT_S, asked, client
 from receptionist.texts.twilio_errors import CALL_IS_OVER
 

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from receptionist.calls import Ring, begun
 from receptionist.cases import Case, Event, Turn, TurnKey, Utterance
-from receptionist.ports import Change, Message
+from receptionist.ports import Change
 from receptionist.storage.ledger import SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import IN_HAND, SqlTexts, forget_old, forget_party
-from receptionist.texts.seams import Attempt, Joined
+from receptionist.texts.seams import Attempt, Joined, Message
 from receptionist.texts.text_sender import order
 
 NOW = datetime(2026, 7, 14, 20, 5, tzinfo=UTC)
