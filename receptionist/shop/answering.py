@@ -25,7 +25,7 @@ class Answering:
 
 
 def read(rows: Table, people: tuple[Person, ...]) -> Answering:
-    """Return what the file's section `answering` says; unless it names people, all who take callers are rung first."""
+    """Return what the file's section `answering` says; where it names nobody, all who take callers are rung."""
     rows.only(f.name for f in fields(Answering))
     found = Answering(
         day=rows.choice("day", MODES, "assistant"),

@@ -4,15 +4,17 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from receptionist.shop import answering, hours, owner_file, people, prices
+from receptionist.shop import answering, hours, notices, owner_file, people, prices
 from receptionist.shop.answering import Answering, Mode
 from receptionist.shop.hours import Hours
+from receptionist.shop.notices import NoticePlan
+from receptionist.shop.orders import OrderKind, StandingOrder
 from receptionist.shop.owner_file import Table
 from receptionist.shop.people import Person
 from receptionist.shop.prices import Pricing
@@ -70,6 +72,7 @@ class Business:
     emergency_on_call: str = ""
     people: tuple[Person, ...] = ()
     answering: Answering = field(default_factory=Answering)
+    notices: NoticePlan = field(default_factory=NoticePlan)
     pricing: Pricing = field(default_factory=Pricing)
     policies: Mapping[str, Wording] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -77,6 +80,8 @@ class Business:
     """Phrases that the owner words in his own way, by their names."""
     recording_notice: Wording = field(default_factory=dict)
     """What callers are told about recording; empty while nothing is recorded."""
+    orders: tuple[StandingOrder, ...] = ()
+    """What the owner ordered for a while; never in the file."""
 
     def local(self, at: datetime) -> datetime:
         """Return the same moment in the business's time zone."""
@@ -84,7 +89,15 @@ class Business:
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is within business hours; outside them the surcharge applies."""
-        return self.hours.is_open(self.local(at))
+        return not self._ordered("closed", "", at) and self.hours.is_open(self.local(at))
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """Return the first moment after `at` at which the business opens; None when it does not within a year."""
+        if closed := self._ordered("closed", "", at):
+            at = closed.until
+            if self.is_open(at):
+                return at
+        return self.hours.next_opening(at, self.timezone)
 
     def answering_mode(self, at: datetime) -> Mode:
         """Return who answers a call that arrives at `at`."""
@@ -98,10 +111,26 @@ class Business:
         """Return the person with this key."""
         return next((person for person in self.people if person.key == key), None)
 
+    def is_away(self, person: Person, at: datetime) -> bool:
+        """Tell whether a person asked to be left alone then."""
+        return self._ordered("away", person.key, at) is not None
+
+    def is_on_call(self, person: Person, at: datetime) -> bool:
+        """Tell whether a person may be rung then at any hour; days run from midnight to midnight, local time."""
+        if self._ordered("off_call", person.key, at):
+            return False
+        return bool(self._ordered("on_call", person.key, at)) or self.local(at).weekday() in person.on_call
+
+    def is_on_duty(self, person: Person, at: datetime) -> bool:
+        """Tell whether a person is there for work: within their hours or on call, and not away."""
+        if self.is_away(person, at):
+            return False
+        closed, own = self._ordered("closed", "", at), person.hours or self.hours
+        return self.is_on_call(person, at) or (not closed and own.is_open(self.local(at)))
+
     def transfer_people(self, at: datetime) -> tuple[Person, ...]:
-        """Return whom a caller may be put through to, owner first; outside hours only those on call that day."""
-        weekday, is_open = self.local(at).weekday(), self.is_open(at)
-        reachable = (p for p in self.people if p.transfer and (is_open or weekday in p.on_call))
+        """Return whom a caller may be put through to, of those on duty, owner first."""
+        reachable = (p for p in self.people if p.transfer and self.is_on_duty(p, at))
         return tuple(sorted(reachable, key=lambda person: person.role != "owner"))
 
     def without_fiction(self) -> "Business":
@@ -115,6 +144,12 @@ class Business:
                 return texts[choice]
         return None
 
+    def _ordered(self, kind: OrderKind, subject: str, at: datetime) -> StandingOrder | None:
+        """Return the order of this kind that holds at `at`, the one that holds longest."""
+        at = at.astimezone(UTC)
+        held = (o for o in self.orders if (o.kind, o.subject) == (kind, subject) and at < o.until)
+        return max(held, key=lambda order: order.until, default=None)
+
 
 def load(path: Path) -> Business:
     """Return the business that a .toml or .json file describes; what is missing takes its default.
@@ -122,10 +157,11 @@ def load(path: Path) -> Business:
     Raises ConfigError with one line for each mistake: the file, the line, what is wrong, what to write.
     """
     top = owner_file.read(path, lift="business")
-    top.only((*(f.name for f in fields(Business)), *_ALSO_KNOWN))
+    top.only((*(f.name for f in fields(Business) if f.name != "orders"), *_ALSO_KNOWN))
     country = _country(top)
     owner_name = top.text("owner_name", "the owner")
-    staff = people.read(top, country=country, owner_name=owner_name)
+    shop_hours = hours.read(top)
+    staff = people.read(top, country=country, owner_name=owner_name, shop_hours=shop_hours)
     business = Business(
         name=top.required("name", 'write name = "your business\'s name"'),
         timezone=_timezone(top),
@@ -137,10 +173,11 @@ def load(path: Path) -> Business:
         languages=_languages(top),
         service_area_cities=top.texts("service_area_cities"),
         out_of_area_examples=top.texts("out_of_area_examples"),
-        hours=hours.read(top),
+        hours=shop_hours,
         emergency_on_call=top.text("emergency_on_call"),
         people=staff,
         answering=answering.read(top.table("answering"), staff),
+        notices=notices.read(top.table("notices"), staff),
         pricing=prices.read(top.table("pricing")),
         policies=_policies(top),
         questions=_questions(top),

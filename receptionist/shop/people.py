@@ -7,11 +7,12 @@ from typing import Literal
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from receptionist.shop import services
-from receptionist.shop.hours import DAYS, weekdays
+from receptionist.shop import hours, services
+from receptionist.shop.hours import DAYS, Hours, weekdays
 from receptionist.shop.owner_file import Table
 
 _COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+_ACCEPT_S = (30, 3600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,10 @@ class Person:
     email: str | None = None
     skills: tuple[str, ...] = ()
     """Services that this person does; empty means all."""
+    hours: Hours | None = None
+    """When this person works; None: whenever the business is open."""
     on_call: frozenset[int] = frozenset()
-    """Weekdays (Monday is 0) on which this person may be rung outside business hours."""
+    """Weekdays (Monday is 0), from midnight to midnight, on which this person may be rung at any hour."""
     accept_within_s: int = 300
     """Seconds that this person has to accept a job before the next one is asked."""
     transfer: bool = False
@@ -38,7 +41,7 @@ class Person:
         return bool(re.fullmatch(r"\+1\d{3}55501\d\d", self.phone))
 
 
-def read(top: Table, *, country: str, owner_name: str) -> tuple[Person, ...]:
+def read(top: Table, *, country: str, owner_name: str, shop_hours: Hours) -> tuple[Person, ...]:
     """Return the people of the file.
 
     Without any, the owner stands behind a number kept for fiction, so that everything can be tried at once.
@@ -46,7 +49,7 @@ def read(top: Table, *, country: str, owner_name: str) -> tuple[Person, ...]:
     rows = top.tables("people")
     if not rows:
         return (Person(key="owner", name=owner_name, role="owner", phone="+13035550101", transfer=True),)
-    people = tuple(_person(row, country) for row in rows)
+    people = tuple(_person(row, country, shop_hours) for row in rows)
     for row, person in zip(rows, people, strict=True):
         if sum(other.key == person.key for other in people) > 1:
             row.wrong("key", "give each person a key of their own")
@@ -80,7 +83,7 @@ def read_phone(row: Table, country: str, remedy: str = "write it with country co
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _person(row: Table, country: str) -> Person:
+def _person(row: Table, country: str, shop_hours: Hours) -> Person:
     row.only(f.name for f in fields(Person))
     if not row.text("phone"):
         row.wrong("phone", "write the number with country code, such as +13035550101")
@@ -92,8 +95,9 @@ def _person(row: Table, country: str) -> Person:
         phone=read_phone(row, country),
         email=_email(row),
         skills=_skills(row),
+        hours=hours.read_own(row, shop_hours),
         on_call=_on_call(row),
-        accept_within_s=row.whole("accept_within_s", 300),
+        accept_within_s=row.seconds("accept_within_s", 300, between=_ACCEPT_S),
         transfer=row.flag("transfer", default=role == "owner"),
     )
 
