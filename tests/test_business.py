@@ -180,7 +180,7 @@ def test_notices_go_to_the_owners_by_text_unless_the_file_says_otherwise(tmp_pat
 [business.notices]
 people = ["dana", "marcus"]
 channels = ["email", "webhook"]
-urgent_channels = ["phone"]
+urgent_channels = ["phone", "phone"]
 acknowledge_within_s = 120
 quiet_hours = "none"
 digest_at = "none"
