@@ -10,6 +10,7 @@ import pytest
 from receptionist.ports import ConfigError
 from receptionist.shop import business
 from receptionist.shop.business import Business
+from receptionist.shop.notices import NoticePlan
 from receptionist.shop.prices import quote
 
 ROOT = Path(__file__).parent.parent
@@ -174,6 +175,59 @@ def test_calls_are_answered_by_the_assistant_unless_the_owner_says_otherwise(tmp
     assert (choosy.answering.ring_first, choosy.answering.ring_first_s) == (("owner",), 15)
 
 
+def test_notices_go_to_the_owners_by_text_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    chosen = """
+[business.notices]
+people = ["dana", "marcus"]
+channels = ["email", "webhook"]
+urgent_channels = ["phone", "phone"]
+acknowledge_within_s = 120
+quiet_hours = "none"
+digest_at = "none"
+webhook_url = "http://127.0.0.1:9000/calls"
+low_balance = 25
+"""
+    people = "".join(
+        f'[[people]]\nkey = "{key}"\nname = "{key}"\nrole = "{role}"\nphone = "+13035550104"\nemail = "a@b.co"\n'
+        for key, role in (("dana", "technician"), ("marcus", "owner"))
+    )
+
+    assert read(tmp_path, LEAST + people).notices == NoticePlan(people=("marcus",))
+    assert read(tmp_path, LEAST + people.replace("owner", "technician")).notices.people == ("dana", "marcus")
+    assert read(tmp_path, LEAST + chosen + people).notices == NoticePlan(
+        people=("dana", "marcus"),
+        channels=("email", "webhook"),
+        urgent_channels=("phone",),
+        acknowledge_within_s=120,
+        quiet_hours=None,
+        digest_minutes=None,
+        webhook_url="http://127.0.0.1:9000/calls",
+        low_balance=25,
+    )
+
+
+def test_people_may_have_hours_of_their_own_and_the_shops_holidays(tmp_path: Path) -> None:
+    people = """
+holidays = ["12-25"]
+[[people]]
+key = "dana"
+name = "Dana"
+phone = "+13035550104"
+hours = { mon_fri = "06:00-14:00", sat = "09:00-12:00" }
+"""
+    dana = read(tmp_path, LEAST + people).people[0]
+
+    assert dana.hours is not None
+    times = {
+        "2026-07-14T06:00": True,
+        "2026-07-14T14:00": False,
+        "2026-07-18T11:00": True,
+        "2026-12-25T11:00": False,
+    }
+    assert {local: dana.hours.is_open(datetime.fromisoformat(local)) for local in times} == times
+    assert SHIPPED.people[0].hours is None
+
+
 def test_words_come_in_the_callers_language_or_the_first_there_is() -> None:
     texts = {"en": "Hello", "es": "Hola"}
 
@@ -242,12 +296,40 @@ MISTAKES = [
     ("[business.answering]\nring_first_s = true", "line 5: answering.ring_first_s is 'True'"),
     (
         '[business.answering]\nring_first = ["dave"]',
-        "line 5: answering.ring_first is \"['dave']\": dave is no key of anybody under [[people]]; known are owner",
+        "line 5: answering.ring_first is \"['dave']\": dave is no key of anybody under [[people]]; known are",
     ),
     (
         '[business.answering]\nday = "ring_first"\nring_first = []',
         "line 6: answering.ring_first is '[]': name whom to ring",
     ),
+    ("[business.notices]\nchannel = 1", "line 5: notices.channel is not known: did you mean channels?"),
+    ('[business.notices]\npeople = ["dave"]', "line 5: notices.people is \"['dave']\": dave is no key of anybody"),
+    ("[business.notices]\npeople = []", "line 5: notices.people is '[]': name whom to tell"),
+    ('[business.notices]\nchannels = ["pigeon"]', 'write a list of "sms", "email" or "webhook"'),
+    ("[business.notices]\nchannels = []", "line 5: notices.channels is '[]': write a list of"),
+    ('[business.notices]\nchannels = ["phone"]', "line 5: notices.channels is \"['phone']\": write a list of"),
+    ('[business.notices]\nurgent_channels = ["webhook"]', "line 5: notices.urgent_channels"),
+    (
+        '[business.notices]\nchannels = ["email"]',
+        "line 5: notices.channels is \"['email']\": write an email for owner",
+    ),
+    ('[business.notices]\nurgent_channels = ["email"]', "line 5: notices.urgent_channels"),
+    ('[business.notices]\nchannels = ["webhook"]', "line 4: notices.webhook_url is missing: write the address"),
+    (
+        '[business.notices]\nwebhook_url = "http://example.com"',
+        "line 5: notices.webhook_url is 'http://example.com'",
+    ),
+    ('[business.notices]\nwebhook_url = "https://u:p@example.com"', "holds no password"),
+    ('[business.notices]\nwebhook_url = "https://[::"', "line 5: notices.webhook_url"),
+    ('[business.notices]\nwebhook_url = "example.com/calls"', "line 5: notices.webhook_url"),
+    ('[business.notices]\nquiet_hours = "9pm-7am"', "line 5: notices.quiet_hours is '9pm-7am': write it as"),
+    ('[business.notices]\ndigest_at = "25:00"', "line 5: notices.digest_at is '25:00': write it as"),
+    ("[business.notices]\nacknowledge_within_s = 5", "write whole seconds, from 60 to 3600"),
+    ("[business.notices]\nlow_balance = -1", "line 5: notices.low_balance is '-1'"),
+    ("[[people]]\naccept_within_s = 0", "line 5: people[1].accept_within_s is '0': write whole seconds, from 30"),
+    ('[[people]]\nhours = { mon = "9-5" }', "line 5: people[1].hours.mon is '9-5': write it as 09:00-14:00"),
+    ('[[people]]\nhours = "mornings"', "line 5: people[1].hours is 'mornings': write them as { mon_fri"),
+    ("orders = 1", "line 4: orders is not known"),
     ("[business.answering]\nnights = 1", "line 5: answering.nights is not known: did you mean night?"),
     ('[wording]\ngreeting = "Hi {business"', "line 5: wording.greeting"),
     ('[wording]\ngreeting = "Hi {0.x}"', "line 5: wording.greeting"),

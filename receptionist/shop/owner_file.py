@@ -99,12 +99,12 @@ class Table:
         return default if found is None else found
 
     def choices(self, key: str, choices: tuple[T, ...], default: tuple[T, ...]) -> tuple[T, ...]:
-        """Return a list of at least one of a few words."""
+        """Return a list of at least one of a few words, none of them twice."""
         words = self.items(key) if key in self.values else default
         found = tuple(choice for word in words for choice in choices if choice == word)
         if not words or len(found) < len(words):
             self.wrong(key, f"write a list of {_either(choices)}")
-        return found or default
+        return tuple(dict.fromkeys(found)) or default
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
