@@ -100,8 +100,8 @@ def spoken_job(job: Job, business: Business, services: Services, *, level: Level
     what = " ".join(filter(None, (_alarm(job, level), f"{shown.service(job, services)}.")))
     risk = shown.risk(job)
     return _spoken(
-        business, "Job " + " ".join(shown.short_id(job)) + ".", what, risk and f"{risk}.", f"At {shown.open_place(job)}.",
-        name and f"For {name}.", number,
+        business, f"Job {' '.join(shown.short_id(job))}.", what, risk and f"{risk}.",
+        f"At {shown.open_place(job)}.", name and f"For {name}.", number,
     )  # fmt: skip
 
 

@@ -110,6 +110,34 @@ def eta(text: str) -> str:
         return text
 
 
+def due(text: str, now: datetime) -> datetime | None:
+    """Return the moment of an arrival time in the time zone of `now`; `15:40` is today's, None for other words."""
+    try:
+        at = datetime.fromisoformat(text) if "T" in text else datetime.combine(now, time.fromisoformat(text))
+    except ValueError:
+        return None
+    return at.astimezone(now.tzinfo) if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+
+
+def day(at: datetime, language: str) -> str:
+    """Return the day of the week."""
+    return DAYS[short(language)][at.weekday()]
+
+
+def between(first: datetime, last: datetime, language: str) -> str:
+    """Return `between 2:30 and 2:50 PM`, in the language."""
+    start, end = clock_time(first.time()), clock_time(last.time())
+    if start[-2:] == end[-2:]:
+        start = start[:-3]
+    if short(language) == "en":
+        return f"between {start} and {end}"
+    return f"entre {_article(first)} {start} y {_article(last)} {end}"
+
+
+def _article(at: datetime) -> str:
+    return "la" if at.hour % 12 == 1 else "las"
+
+
 def window(text: str, language: str) -> str | None:
     """Return a wished time for the ear, such as `Friday 3 PM`; None when it cannot be said in the language."""
     known = _WINDOW_WORDS if short(language) == "es" else None
