@@ -7,17 +7,17 @@ is left over, a condition, a denial or two meanings at once make it `unclear`. W
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, TypeVar, cast
+from typing import Literal, cast
 
-from receptionist.duty import reading
-from receptionist.duty.reading import Piece
+from receptionist.duty import reading, times
+from receptionist.duty.reading import Doubt, Piece
+from receptionist.duty.times import SPANS
 from receptionist.shop.people import Person
 from utils import normalise_phone_number
 
-T = TypeVar("T")
 ReplyKind = Literal[
     "accept", "decline", "call_customer", "arrived", "done", "on_the_way",
     "acknowledge", "away", "back", "on_call", "off_call", "closed", "open", "block", "unblock", "who_called",
@@ -50,25 +50,19 @@ class Reply:
     """Six digits."""
 
 
-class _Doubt(Exception):
-    """Something in a text is not understood, or does not fit the rest."""
-
-
-_UNTIL = ("until", "till", "til", "hasta")
 _TIMES = ("number", "spans", "hours", "minutes", "clock")
-_SPANS = ("spans", "hours", "minutes")
-_ORDER = ("person", "until", "clock", "days", *_SPANS)
+_ORDER = ("person", "until", "clock", "days", *SPANS)
 _MENU = {"1": "accept", "2": "decline", "3": "call_customer"}
 _FITS: Mapping[str, tuple[str, ...]] = {
     "accept": ("job", "ahead", *_TIMES),
-    "decline": ("job", "until", "clock", "days", *_SPANS, "other"),
+    "decline": ("job", "until", "clock", "days", *SPANS, "other"),
     "call_customer": ("job", "the_caller"),
     "arrived": ("job",),
     "done": ("job", "number", "money"),
     "on_the_way": ("job", "ahead", *_TIMES),
     "acknowledge": ("job",),
     "away": _ORDER,
-    "back": ("person", "ahead", "clock", "days", "number", *_SPANS),
+    "back": ("person", "ahead", "clock", "days", "number", *SPANS),
     "on_call": _ORDER,
     "off_call": _ORDER,
     "closed": _ORDER[1:],
@@ -103,30 +97,27 @@ def meaning(text: str, *, people: Iterable[Person], local: datetime, region: str
         reply = _READERS.get(kind, _nothing_more)(Reply(kind=cast(ReplyKind, kind)), pieces, local)
         phone = _phone(pieces, region) if kind in ("block", "unblock") else None
         return replace(reply, job=_job(pieces), person=_person(pieces), phone=phone)
-    except _Doubt:
+    except Doubt:
         return _unclear(pieces, local)
 
 
 def _unclear(pieces: Sequence[Piece], local: datetime) -> Reply:
     """Return what could be read of a text all the same, for whoever has just asked for that alone."""
     jobs = {_job_id(piece) for piece in pieces if piece.kind == "job"}
-    times = [minutes for piece in pieces if (minutes := reading.minutes_of(piece, local)) is not None]
-    alone = len(times) == len(pieces) - len(jobs) == 1 and 0 < times[0] <= MOST_MINUTES
-    return Reply(kind="unclear", job=jobs.pop() if len(jobs) == 1 else None, minutes=times[0] if alone else None)
+    found = [minutes for piece in pieces if (minutes := times.minutes_of(piece, local)) is not None]
+    alone = len(found) == len(pieces) - len(jobs) == 1 and 0 < found[0] <= MOST_MINUTES
+    return Reply(kind="unclear", job=jobs.pop() if len(jobs) == 1 else None, minutes=found[0] if alone else None)
 
 
 # -- what kind of text it is
 
 
 def _with_jobs(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Tell numbers of jobs from others: a bare one counts from 1001 on, and only the first of a text."""
-    told: list[Piece] = []
-    for piece in pieces:
-        bare = piece.kind == "job" and piece.text.isdigit()
-        seen = any(other.kind == "job" for other in told)
-        small = bare and int(piece.text) < FIRST_JOB
-        told.append(replace(piece, kind="number") if bare and (small or seen) else piece)
-    return tuple(told)
+    """Tell numbers of jobs from others: a bare one counts from 1001 on."""
+    return tuple(
+        replace(p, kind="number") if p.kind == "job" and p.text.isdigit() and int(p.text) < FIRST_JOB else p
+        for p in pieces
+    )
 
 
 def _with_menu(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -149,7 +140,7 @@ def _kind(pieces: Sequence[Piece]) -> str:
     if not left:
         return _kind_without_words(pieces)
     if len(left) > 1 or kinds - {*left, *dropped, *_FITS[kind := min(left)], *_remarks(pieces)}:
-        raise _Doubt
+        raise Doubt
     return kind
 
 
@@ -162,17 +153,17 @@ def _kind_without_words(pieces: Sequence[Piece]) -> str:
     rest = [piece for piece in pieces if piece.kind not in ("job", "ahead")]
     if pieces and all(piece.kind == "question" for piece in pieces):
         return "help"
-    if len(rest) != 1 or rest[0].kind not in (*_SPANS, "number"):
-        raise _Doubt
+    if len(rest) != 1 or rest[0].kind not in (*SPANS, "number"):
+        raise Doubt
     if rest[0].kind == "number" and (len(rest[0].text) != 2 or set(rest[0].text) <= set(_MENU)):
-        raise _Doubt
+        raise Doubt
     return "accept"
 
 
 def _remarks(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Allow words of any kind after `1 25`, which is plain enough."""
     plain = len(pieces) > 1 and pieces[0].name == "menu" and pieces[1].kind in _TIMES
-    return ("other",) if plain else ()
+    return ("other", "the_caller") if plain else ()
 
 
 # -- what it names
@@ -183,29 +174,36 @@ def _nothing_more(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Rep
 
 
 def _coming(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
-    times = [piece for piece in pieces if piece.kind in _TIMES]
-    if not times and any(a.name == "menu" and b.text.isdigit() for a, b in pairwise(pieces)):
-        raise _Doubt  # "1 1042": a job, or a slip of the finger
-    if not times:
+    named = [piece for piece in pieces if piece.kind in _TIMES]
+    if not named and any(a.name == "menu" and b.text.isdigit() for a, b in pairwise(pieces)):
+        raise Doubt  # "1 1042": a job, or a slip of the finger
+    if not named:
         return reply
-    minutes = reading.minutes_of(times[0], local)
-    least = LEAST_MINUTES if times[0].kind == "number" else 1
-    if len(times) > 1 or minutes is None or not least <= minutes <= MOST_MINUTES:
-        raise _Doubt
+    minutes = times.minutes_of(named[0], local)
+    least = LEAST_MINUTES if named[0].kind == "number" else 1
+    if len(named) > 1 or minutes is None or not least <= minutes <= MOST_MINUTES:
+        raise Doubt
     return replace(reply, minutes=minutes)
 
 
 def _paid(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
     amounts = [piece.text for piece in pieces if piece.kind in ("number", "money")]
     if len(amounts) > 1:
-        raise _Doubt
+        raise Doubt
     return replace(reply, amount=Decimal(re.sub(r"[^\d.]", "", amounts[0]))) if amounts else reply
+
+
+def _declined(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
+    """A reason is welcome, but `no` itself may only begin another word: `no rush`, `no sé`."""
+    if any(a.text == "no" and b.kind == "other" for a, b in pairwise(pieces)):
+        raise Doubt
+    return reply
 
 
 def _away(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
     on_a_job = any(piece.kind == "on_a_job" for piece in pieces)
-    otherwise = _later(local, A_JOB) if on_a_job else _midnight(local)
-    return replace(reply, until=_until(reply.kind, pieces, local) or otherwise)
+    otherwise = times.later(local, A_JOB) if on_a_job else times.midnight(local)
+    return replace(reply, until=times.until(reply.kind, pieces, local) or otherwise)
 
 
 def _back(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
@@ -213,62 +211,29 @@ def _back(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
     if not any(piece.kind in (*_TIMES, "days") for piece in pieces):
         return reply
     if any(piece.name in ("today", "tonight") for piece in pieces):
-        raise _Doubt
+        raise Doubt
     led = (Piece("until", ""), *(replace(p, kind="minutes") if p.kind == "number" else p for p in pieces))
-    return replace(reply, kind="away", until=_until("away", led, local))
+    return replace(reply, kind="away", until=times.until("away", led, local))
 
 
 def _closed(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
-    return replace(reply, until=_until(reply.kind, pieces, local) or _midnight(local))
+    return replace(reply, until=times.until(reply.kind, pieces, local) or times.midnight(local))
 
 
 def _on_call(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
-    return replace(reply, until=_until(reply.kind, pieces, local))
+    return replace(reply, until=times.until(reply.kind, pieces, local))
 
 
 def _calls(reply: Reply, pieces: Sequence[Piece], local: datetime) -> Reply:
     if any(piece.kind == "days" and piece.name != "today" for piece in pieces):
-        raise _Doubt
+        raise Doubt
     return reply
-
-
-def _until(kind: str, pieces: Sequence[Piece], local: datetime) -> datetime | None:
-    """Return until when an order holds; None where nothing is said of it. A later beginning is not understood."""
-    spans, clocks, days = ([p for p in pieces if p.kind in kinds] for kinds in (_SPANS, ("clock",), ("days",)))
-    led = any(p.kind == "until" or (p.kind == "clock" and p.text.startswith(_UNTIL)) for p in pieces)
-    if len(spans) + max(len(clocks), len(days)) > 1 or (clocks and not led):
-        raise _Doubt
-    if spans:
-        return _later(local, timedelta(minutes=_sure(reading.minutes_of(spans[0], local))))
-    day = reading.day_of(days[0], local) if days else None
-    ahead = day if day and day > local.date() else None
-    if ahead and not led:
-        raise _Doubt
-    if clocks:
-        return _sure(reading.clock_of(clocks[0], local, ahead))
-    if days and (days[0].name in ("tonight", "morning") or (ahead and kind == "on_call")):
-        return reading.starts(ahead, local, reading.MORNING) if ahead else reading.next_morning(local)
-    return (reading.starts(ahead, local) if ahead else _midnight(local)) if days else None
-
-
-def _sure(value: T | None) -> T:
-    if value is None:
-        raise _Doubt
-    return value
-
-
-def _later(local: datetime, span: timedelta) -> datetime:
-    return (local.astimezone(UTC) + span).astimezone(local.tzinfo)
-
-
-def _midnight(local: datetime) -> datetime:
-    return reading.starts(local.date() + timedelta(days=1), local)
 
 
 def _job(pieces: Sequence[Piece]) -> str | None:
     jobs = {_job_id(piece) for piece in pieces if piece.kind == "job"}
     if len(jobs) > 1:
-        raise _Doubt
+        raise Doubt
     return jobs.pop() if jobs else None
 
 
@@ -279,7 +244,7 @@ def _job_id(piece: Piece) -> str:
 def _person(pieces: Sequence[Piece]) -> str | None:
     keys = {piece.name for piece in pieces if piece.kind == "person"}
     if len(keys) > 1 or "" in keys:
-        raise _Doubt
+        raise Doubt
     return keys.pop() if keys else None
 
 
@@ -288,11 +253,12 @@ def _phone(pieces: Sequence[Piece], region: str) -> str | None:
     if [piece.kind for piece in pieces[1:]] == ["the_caller"]:
         return None
     numbers = [normalise_phone_number(piece.text, region) for piece in pieces if piece.kind == "phone"]
-    return _sure(numbers[0] if len(numbers) == 1 else None)
+    return times.sure(numbers[0] if len(numbers) == 1 else None)
 
 
 _READERS: Mapping[str, Callable[[Reply, Sequence[Piece], datetime], Reply]] = {
     "accept": _coming,
+    "decline": _declined,
     "on_the_way": _coming,
     "done": _paid,
     "away": _away,

@@ -8,6 +8,7 @@ whole name, or its street with the number: a caller ID proves nobody. What is sa
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from receptionist.cases import OPEN, Details, Job
 from receptionist.rules import further, intake, matter, places
@@ -19,6 +20,8 @@ from receptionist.understanding.patterns import fold
 from receptionist.understanding.trade import name_service
 from receptionist.words import spoken
 
+LATE = timedelta(minutes=10)
+"""How long past its time an arrival is still only about due."""
 UNDER_WAY = frozenset({"en_route", "on_site"})
 """States in which cancelling is no longer free."""
 _ALL = re.compile(r"\b(?:everything|all of (?:it|them)|both|the whole thing|todo|los dos|ambos)\b")
@@ -180,11 +183,23 @@ def _status(draft: Draft, situation: Situation, job: Job) -> Draft:
         return draft.say("cancelled").ask("anything_else")
     if job.technician is None:
         return draft.say("status_waiting").ask("anything_else")
-    if job.eta:
-        facts = {"technician": job.technician, "eta": spoken.eta(job.eta)}
-        return draft.say("status_eta", facts).ask("anything_else")
+    if job.eta and job.status not in ("on_site", "completed"):
+        return _due(draft, situation, job.eta, job.technician)
     facts = {"technician": job.technician, "state": spoken.state(job, draft.case.language)}
     return draft.say("status", facts).ask("anything_else")
+
+
+def _due(draft: Draft, situation: Situation, eta: str, technician: str) -> Draft:
+    """Say when a technician is due, or that the time has passed; an estimate is never more than that."""
+    facts = {"technician": technician, "eta": spoken.eta(eta)}
+    now = situation.business.local(situation.now)
+    due = spoken.due(eta, now)
+    if due is None or (due.date() == now.date() and due >= now - LATE):
+        return draft.say("status_eta", facts).ask("anything_else")
+    if due < now:
+        return draft.say("status_late", facts).ask("anything_else")
+    day = spoken.day(due, draft.case.language)
+    return draft.say("status_eta_day", {**facts, "day": day}).ask("anything_else")
 
 
 def _cancel(draft: Draft, situation: Situation, job: Job, answer: Answer | None) -> Draft:
