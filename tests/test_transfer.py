@@ -459,3 +459,28 @@ def test_once_nobody_is_rung_any_more_the_same_call_is_answered(ridgelines: Offi
     answer = posts(line, "/answer", CallSid="CAsecond", ForwardedFrom=KIM)
 
     assert "<Reject" not in answer
+
+
+# --- when nothing can be kept
+
+
+class KeepsNothing(StoreDelegate):
+    """A store whose disk is full."""
+
+    def commit(self, change: Change) -> None:
+        raise StoreError("store: disk full")
+
+
+@pytest.mark.parametrize(("behaves", "bridged"), [("answers", True), ("voicemail", False), ("busy", False)])
+def test_without_a_store_a_person_still_has_to_press_the_key_and_a_voicemail_follows(
+    tmp_path: Path, clock: VirtualClock, behaves: Behaviour, bridged: bool
+) -> None:
+    with shop(tmp_path, clock, "marcus", wrap_store=KeepsNothing) as broken:
+        line = line_of(broken, behaves)
+
+        heard = line.rings()
+
+    assert heard.dials == (MARCUS,)
+    assert line.twilio.rung[0].bridged is bridged
+    assert line.recording
+    assert line.failures == ()
