@@ -121,10 +121,6 @@ def test_a_transfer_goes_on_to_the_next_person_after_kill_9_between_two(tmp_path
             line.rings()
             line.says("i need to talk to a person")
             heard = line.says("about a quote")
-            if step == "before_a":
-                assert "sorry" in heard.text.lower()
-                assert not line.ended
-                return
             log = wait_for_log(tmp_path, line.sid)
 
     assert transport.restarts == 1

@@ -62,6 +62,15 @@ def whisper_path(line: PhoneLine) -> str:
     return path.removeprefix(BASE).partition("&asked")[0]
 
 
+def rings_marcus(office: Office) -> PhoneLine:
+    """Return a line on which Marcus is being rung."""
+    line = line_of(office)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    return line
+
+
 # --- the ends of a waterfall
 
 
@@ -210,10 +219,7 @@ def test_transfers_burn_no_invitation_to_speak(ridgelines: Office) -> None:
 def test_completed_without_the_key_is_nobody_whatever_twilio_says_of_the_bridge(
     ridgelines: Office, bridged: dict[str, str]
 ) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
 
     answer = posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="completed", **bridged)
 
@@ -221,10 +227,7 @@ def test_completed_without_the_key_is_nobody_whatever_twilio_says_of_the_bridge(
 
 
 def test_who_pressed_the_key_and_was_never_put_together_is_not_taken_for_a_talk(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
     leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
     posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
 
@@ -264,10 +267,7 @@ def test_a_process_that_dies_between_two_people_loses_nobody(
 
 
 def test_twilios_fallback_gets_the_answer_of_the_try_that_failed(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
     posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="busy")
     second = posts(line, "/voice/transferred?turn=2&try=2", DialCallStatus="busy")
 
@@ -275,6 +275,20 @@ def test_twilios_fallback_gets_the_answer_of_the_try_that_failed(ridgelines: Off
 
     assert again == second
     assert "trying Dana" in again
+
+
+@pytest.mark.parametrize(("accepted", "says"), [(False, "trying Luis"), (True, "Thanks for calling")])
+def test_a_leg_whose_end_nobody_heard_of_is_over_all_the_same(
+    ridgelines: Office, accepted: bool, says: str
+) -> None:
+    line = rings_marcus(ridgelines)
+    if accepted:
+        leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
+        posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
+
+    answer = posts(line, "/voice/fallback", ErrorCode="11200", ErrorUrl=f"{BASE}/voice/transferred?turn=2&try=1")
+
+    assert says in answer
 
 
 # --- the whisper
@@ -367,10 +381,7 @@ def test_a_leg_that_is_none_of_ours_takes_no_call(ridgelines: Office, query: str
 
 
 def test_a_leg_of_another_call_takes_nothing(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
     leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
 
     stranger = posts(line, leg, CallSid="CAleg", ParentCallSid="CAother", Digits="1")
@@ -415,15 +426,6 @@ def test_a_telephone_that_forwards_back_is_engaged_whether_our_number_is_shown_o
     assert heard.dials == (MARCUS, LUIS)
     assert line.twilio.rung[0].status == "busy"
     assert line.ended
-
-
-def rings_marcus(office: Office) -> PhoneLine:
-    """Return a line on which Marcus is being rung."""
-    line = line_of(office)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
-    return line
 
 
 def test_an_ordinary_caller_whose_call_a_person_forwards_is_answered(ridgelines: Office) -> None:
