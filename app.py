@@ -24,6 +24,7 @@ from receptionist.channels.last_net import FailedRequest
 from receptionist.models.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
 from receptionist.replies import Spoken
+from receptionist.rules.ringing import TRANSFERRED, UNTOLD
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
@@ -184,6 +185,9 @@ def fallback() -> Response:
     failed = _failed_turn(sid, request.form.get("ErrorUrl", ""))
     if failed and (recalled := assistant.recall(failed)):
         return _reply(recalled)
+    if failed and failed.kind in TRANSFERRED:
+        over = Utterance(outcome=UNTOLD)
+        return _reply(assistant.hear(_ring(), over, turn=failed.turn, kind=failed.kind, fault=code))
     return _reply(assistant.hear(_ring(), Utterance(), kind="fallback", fault=code))
 
 

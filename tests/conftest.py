@@ -12,6 +12,7 @@ from receptionist.settings import Settings
 from simulator.clock import VirtualClock
 from simulator.office import Office, office, within
 from simulator.twilio import PhoneLine
+from tests.shop import PEOPLE, shop
 
 TUESDAY_AFTERNOON = datetime.fromisoformat("2026-07-14T14:05:00-06:00")
 """Business hours in the fictional business's time zone."""
@@ -42,3 +43,10 @@ def ridgeline(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
 def caller(ridgeline: Office) -> PhoneLine:
     """Somebody who has dialled, but has not yet rung."""
     return ridgeline.line()
+
+
+@pytest.fixture
+def ridgelines(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
+    """A shop of five people, all of whom take calls."""
+    with shop(tmp_path, clock, *PEOPLE) as opened:
+        yield opened

@@ -1,7 +1,7 @@
 """The real app, but its process group is killed (SIGKILL) at one step of one turn; served by tests/test_crash.py.
 
-CRASH_AT names the step and the turn (`after_a:3`), CRASH_MARKER a file that remembers that it happened, so that
-the restarted server lives.
+CRASH_AT names the step and the turn (`after_a:3`), and the kind of the turn unless it is speech
+(`after_a:2:transferred`); CRASH_MARKER a file that remembers that it happened, so that the restarted server lives.
 """
 
 import os
@@ -19,9 +19,9 @@ from tests.delegate import StoreDelegate
 class CrashingStore(StoreDelegate):
     """A store whose owner dies beside a commit."""
 
-    def __init__(self, store: Store, *, step: str, turn: int, marker: Path) -> None:
+    def __init__(self, store: Store, *, step: str, turn: int, kind: str, marker: Path) -> None:
         super().__init__(store)
-        self._step, self._turn, self._marker = step, turn, marker
+        self._step, self._turn, self._kind, self._marker = step, turn, kind, marker
 
     def commit(self, change: Change) -> None:
         """Commit, and die before or after it if this is the turn for it."""
@@ -37,7 +37,7 @@ class CrashingStore(StoreDelegate):
         return job_id
 
     def _die(self, step: str, key: TurnKey | None) -> None:
-        if step != self._step or (key and (key.turn != self._turn or key.kind != "speech")):
+        if step != self._step or (key and (key.turn != self._turn or key.kind != self._kind)):
             return
         if not self._marker.exists():
             self._marker.touch()
@@ -46,6 +46,8 @@ class CrashingStore(StoreDelegate):
 
 def create_app() -> Flask:
     """Return the app whose process dies at CRASH_AT."""
-    step, turn = os.environ["CRASH_AT"].split(":")
+    step, turn, kind = (os.environ["CRASH_AT"] + ":speech").split(":")[:3]
     marker = Path(os.environ["CRASH_MARKER"])
-    return app.create_app(wrap_store=lambda store: CrashingStore(store, step=step, turn=int(turn), marker=marker))
+    return app.create_app(
+        wrap_store=lambda store: CrashingStore(store, step=step, turn=int(turn), kind=kind, marker=marker)
+    )

@@ -11,10 +11,20 @@ from simulator.callee import Behaviour
 from simulator.clock import VirtualClock
 from simulator.office import Office, within
 from simulator.twilio import PhoneLine
+from simulator.twiml_runner import Heard
+from simulator.wire import Delivery
 
 MARCUS, LUIS, DANA, RAY, KIM = (f"+1303555010{digit}" for digit in range(1, 6))
 PEOPLE = {"marcus": MARCUS, "luis": LUIS, "dana": DANA, "ray": RAY, "kim": KIM}
 OURS = "+13035550100"
+
+BASE = "https://receptionist.test"
+LOCKOUT = (
+    "i locked my keys in my car",
+    "no nobody is in there",
+    "twenty two fifteen linden avenue in cedar hollow",
+    "a twenty nineteen honda accord silver",
+)
 
 _SHOP = """
 [business]
@@ -66,4 +76,37 @@ def line_of(office: Office, *callees: Behaviour, caller_id: str | None = "+13035
     """Return a line whose transfers meet these telephones, one after the other, then nobody."""
     line = office.line(caller_id=caller_id, human_available=False)
     line.twilio.callees = list(callees)
+    return line
+
+
+def wants_a_person(line: PhoneLine) -> Heard:
+    line.rings()
+    line.says("i need to talk to a person")
+    return line.says("it's about a quote for our building")
+
+
+def wants_a_person_for_a_job(line: PhoneLine) -> Heard:
+    line.rings()
+    for words in LOCKOUT:
+        line.says(words)
+    return line.says("let me talk to a person please")
+
+
+def kinds(office: Office, line: PhoneLine) -> list[str]:
+    line.hangs_up()
+    return [action["kind"] for action in office.log(line.sid)["actions"]]
+
+
+def posts(line: PhoneLine, path: str, **form: str) -> str:
+    """Deliver a request that Twilio signs, and return the answer."""
+    common = {"CallSid": line.sid, "AccountSid": "AC" + "0" * 32, "From": "+13035550142", "To": OURS}
+    return line.wire.deliver(Delivery(url=f"{BASE}{path}", form={**common, **form})).text
+
+
+def rings_marcus(office: Office) -> PhoneLine:
+    """Return a line on which Marcus is being rung."""
+    line = line_of(office)
+    line.rings()
+    line.says("i need to talk to a person")
+    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
     return line

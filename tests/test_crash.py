@@ -13,6 +13,7 @@ import pytest
 from simulator.clock import VirtualClock
 from simulator.twilio import PhoneLine
 from tests.servers import Server, jobs_in, wait_for_log
+from tests.shop import DANA, LUIS, MARCUS, shop_file
 
 TOKEN = "crash-test-token"
 PUBLIC_URL = "https://receptionist.test"
@@ -54,7 +55,7 @@ class RestartingTransport(httpx.HTTPTransport):
 
 
 @contextmanager
-def crashing_server(folder: Path, crash_at: str) -> Iterator[Server]:
+def crashing_server(folder: Path, crash_at: str, **env: str) -> Iterator[Server]:
     env = {
         "CRASH_AT": crash_at,
         "CRASH_MARKER": str(folder / "crashed"),
@@ -62,6 +63,7 @@ def crashing_server(folder: Path, crash_at: str) -> Iterator[Server]:
         "AUDIO_DIR": str(folder / "audio"),
         "TWILIO_AUTH_TOKEN": TOKEN,
         "PUBLIC_URL": PUBLIC_URL,
+        **env,
     }
     with Server(env, app="tests.crash_app:create_app()") as server:
         yield server
@@ -103,3 +105,24 @@ def test_a_call_goes_on_after_kill_9_with_nothing_heard_lost(tmp_path: Path, ste
     spoken = [entry["text"] for entry in turns if entry["role"] == "caller"]
     assert spoken == list(WORDS[: len(spoken)])
     assert len(spoken) >= NUMBER_TURN
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("step", STEPS)
+def test_a_transfer_goes_on_to_the_next_person_after_kill_9_between_two(tmp_path: Path, step: str) -> None:
+    people = str(shop_file(tmp_path, "marcus", "luis", "dana"))
+    with crashing_server(tmp_path, f"{step}:2:transferred", BUSINESS_FILE=people) as server:
+        transport = RestartingTransport(server)
+        with httpx.Client(transport=transport, base_url=server.url) as client:
+            line = PhoneLine(
+                client, caller_id="+13035550142", clock=VirtualClock(NOW), auth_token=TOKEN, base_url=PUBLIC_URL
+            )
+            line.twilio.callees = ["busy", "busy", "answers"]
+            line.rings()
+            line.says("i need to talk to a person")
+            heard = line.says("about a quote")
+            log = wait_for_log(tmp_path, line.sid)
+
+    assert transport.restarts == 1
+    assert heard.dials == (MARCUS, LUIS, DANA)
+    assert "transfer_answered" in {action["kind"] for action in log["actions"]}

@@ -1,8 +1,6 @@
 """Each end of a transfer keeps the caller and the job: one person after the other, and a key takes the call."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,59 +8,24 @@ from receptionist.ports import Change, StoreError
 from simulator.callee import Behaviour
 from simulator.clock import VirtualClock
 from simulator.office import Office
-from simulator.twilio import PhoneLine
-from simulator.wire import Delivery
 from tests.delegate import StoreDelegate
-from tests.shop import DANA, KIM, LUIS, MARCUS, OURS, PEOPLE, RAY, line_of, shop
+from tests.shop import (
+    BASE,
+    DANA,
+    KIM,
+    LUIS,
+    MARCUS,
+    RAY,
+    kinds,
+    line_of,
+    posts,
+    rings_marcus,
+    shop,
+    wants_a_person,
+    wants_a_person_for_a_job,
+)  # fmt: skip
 
-BASE = "https://receptionist.test"
-LOCKOUT = (
-    "i locked my keys in my car",
-    "no nobody is in there",
-    "twenty two fifteen linden avenue in cedar hollow",
-    "a twenty nineteen honda accord silver",
-)
 REST = ("yeah that's fine", "yes this number", "jordan price")
-
-
-@pytest.fixture
-def ridgelines(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
-    """A shop of five people, all of whom take calls."""
-    with shop(tmp_path, clock, *PEOPLE) as opened:
-        yield opened
-
-
-def wants_a_person(line: PhoneLine) -> Any:  # noqa: ANN401 -- what is heard
-    line.rings()
-    line.says("i need to talk to a person")
-    return line.says("it's about a quote for our building")
-
-
-def wants_a_person_for_a_job(line: PhoneLine) -> Any:  # noqa: ANN401 -- what is heard
-    line.rings()
-    for words in LOCKOUT:
-        line.says(words)
-    return line.says("let me talk to a person please")
-
-
-def kinds(office: Office, line: PhoneLine) -> list[str]:
-    line.hangs_up()
-    return [action["kind"] for action in office.log(line.sid)["actions"]]
-
-
-def posts(line: PhoneLine, path: str, **form: str) -> str:
-    """Deliver a request that Twilio signs, and return the answer."""
-    common = {"CallSid": line.sid, "AccountSid": "AC" + "0" * 32, "From": "+13035550142", "To": OURS}
-    return line.wire.deliver(Delivery(url=f"{BASE}{path}", form={**common, **form})).text
-
-
-def whisper_path(line: PhoneLine) -> str:
-    """Return where the telephone asks that was rung last."""
-    path = next(sent.url for sent in reversed(line.wire.sent) if "/voice/whisper" in sent.url)
-    return path.removeprefix(BASE).partition("&asked")[0]
-
-
-# --- the ends of a waterfall
 
 
 def test_whoever_presses_the_key_talks_and_the_call_ends_without_another_question(ridgelines: Office) -> None:
@@ -210,10 +173,7 @@ def test_transfers_burn_no_invitation_to_speak(ridgelines: Office) -> None:
 def test_completed_without_the_key_is_nobody_whatever_twilio_says_of_the_bridge(
     ridgelines: Office, bridged: dict[str, str]
 ) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
 
     answer = posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="completed", **bridged)
 
@@ -221,10 +181,7 @@ def test_completed_without_the_key_is_nobody_whatever_twilio_says_of_the_bridge(
 
 
 def test_who_pressed_the_key_and_was_never_put_together_is_not_taken_for_a_talk(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
     leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
     posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
 
@@ -264,10 +221,7 @@ def test_a_process_that_dies_between_two_people_loses_nobody(
 
 
 def test_twilios_fallback_gets_the_answer_of_the_try_that_failed(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
+    line = rings_marcus(ridgelines)
     posts(line, "/voice/transferred?turn=2&try=1", DialCallStatus="busy")
     second = posts(line, "/voice/transferred?turn=2&try=2", DialCallStatus="busy")
 
@@ -277,185 +231,40 @@ def test_twilios_fallback_gets_the_answer_of_the_try_that_failed(ridgelines: Off
     assert "trying Dana" in again
 
 
-# --- the whisper
-
-
-def test_the_whisper_says_who_what_and_where_and_asks_for_the_key(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "answers")
-
-    wants_a_person_for_a_job(line)
-
-    said = " ".join(line.twilio.rung[0].says)
-    assert said.startswith("Call for Ridgeline Lock and Key: ")
-    assert "a car lockout" in said
-    assert "2215 Linden Avenue" in said
-    assert said.endswith("Press 1 to take the call.")
-
-
-def test_an_emergency_begins_with_it(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "answers")
-    line.rings()
-    line.says("my baby is locked in the car at 2215 linden avenue cedar hollow")
-
-    line.says("let me talk to a person")
-
-    assert line.twilio.rung[0].says[0].startswith("Emergency for Ridgeline Lock and Key: ")
-
-
-def test_a_voicemail_hears_it_twice_and_is_hung_up_on(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "voicemail", "answers")
-
-    wants_a_person(line)
-
-    assert [words.endswith("Press 1 to take the call.") for words in line.twilio.rung[0].says] == [True, True]
-
-
-def test_a_callers_links_are_not_read_out(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "answers")
-    line.rings()
-    line.says("i need to talk to a person")
-
-    line.says("go to www.evil.example/x or http://evil.example now about my invoice")
-
-    said = " ".join(line.twilio.rung[0].says)
-    assert "evil" not in said
-    assert "invoice" in said
-
-
-def test_a_person_who_picks_up_after_the_caller_has_gone_hears_so(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "voicemail")
-    line.twilio.waits_for_people = False
-    wants_a_person(line)
-    leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
-
-    heard = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid)
-    taken = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
-
-    assert "The caller has hung up." in heard
-    assert "<Hangup" in taken
-    assert "transfer_answered" not in kinds(ridgelines, line)
-
-
-def test_a_key_counts_only_for_the_person_who_rings_now(ridgelines: Office) -> None:
-    line = line_of(ridgelines, "voicemail")
-    wants_a_person(line)
-    late = whisper_path(line)
-
-    answer = posts(line, late, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
-
-    assert "<Hangup" in answer
-    assert "transfer_answered" not in kinds(ridgelines, line)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "call=CAunknown&try=1&person=marcus",
-        "call={sid}&try=1&person=luis",
-        "call={sid}&try=9&person=marcus&asked=x",
-    ],
-)
-def test_a_leg_that_is_none_of_ours_takes_no_call(ridgelines: Office, query: str) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    leg = f"/voice/whisper?{query.format(sid=line.sid)}"
-
-    answer = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
-
-    assert "<Hangup" in answer
-    assert "transfer_answered" not in kinds(ridgelines, line)
-
-
-def test_a_leg_of_another_call_takes_nothing(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
-    leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
-
-    stranger = posts(line, leg, CallSid="CAleg", ParentCallSid="CAother", Digits="1")
-    taken = posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
-
-    assert "<Hangup" in stranger
-    assert "<Hangup" not in taken
-
-
-class NeverReads(StoreDelegate):
-    """A store in which nothing can be kept once somebody has picked up."""
-
-    def end_call(self, *given: Any) -> None:  # noqa: ANN401
-        raise StoreError("store: gone")
-
-
-def test_an_error_of_ours_hangs_up_on_the_person_and_never_on_the_caller(
-    tmp_path: Path, clock: VirtualClock
+@pytest.mark.parametrize(("accepted", "says"), [(False, "trying Luis"), (True, "Thanks for calling")])
+def test_a_leg_whose_end_nobody_heard_of_is_over_all_the_same(
+    ridgelines: Office, accepted: bool, says: str
 ) -> None:
-    with shop(tmp_path, clock, "marcus", "luis", wrap_store=NeverReads) as broken:
-        line = line_of(broken, "answers", "answers")
+    line = rings_marcus(ridgelines)
+    if accepted:
+        leg = f"/voice/whisper?call={line.sid}&try=1&person=marcus"
+        posts(line, leg, CallSid="CAleg", ParentCallSid=line.sid, Digits="1")
 
-        heard = wants_a_person(line)
+    answer = posts(line, "/voice/fallback", ErrorCode="11200", ErrorUrl=f"{BASE}/voice/transferred?turn=2&try=1")
 
-        assert heard.dials == (MARCUS, LUIS)
-        assert "nobody picked up" in heard.text
-        assert not line.ended
-
-
-# --- calls that come back
+    assert says in answer
 
 
-@pytest.mark.parametrize("number", [OURS, ""])
-def test_a_telephone_that_forwards_back_is_engaged_whether_our_number_is_shown_or_not(
-    tmp_path: Path, clock: VirtualClock, number: str
+# --- when nothing can be kept
+
+
+class KeepsNothing(StoreDelegate):
+    """A store whose disk is full."""
+
+    def commit(self, change: Change) -> None:
+        raise StoreError("store: disk full")
+
+
+@pytest.mark.parametrize(("behaves", "bridged"), [("answers", True), ("voicemail", False), ("busy", False)])
+def test_without_a_store_a_person_still_has_to_press_the_key_and_a_voicemail_follows(
+    tmp_path: Path, clock: VirtualClock, behaves: Behaviour, bridged: bool
 ) -> None:
-    with shop(tmp_path, clock, "marcus", "luis", number=number) as looping:
-        line = line_of(looping, "forwards back", "answers")
+    with shop(tmp_path, clock, "marcus", wrap_store=KeepsNothing) as broken:
+        line = line_of(broken, behaves)
 
-        heard = wants_a_person(line)
+        heard = line.rings()
 
-    assert heard.dials == (MARCUS, LUIS)
-    assert line.twilio.rung[0].status == "busy"
-    assert line.ended
-
-
-def rings_marcus(office: Office) -> PhoneLine:
-    """Return a line on which Marcus is being rung."""
-    line = line_of(office)
-    line.rings()
-    line.says("i need to talk to a person")
-    posts(line, "/voice/process?turn=2", SpeechResult="about a quote")
-    return line
-
-
-def test_an_ordinary_caller_whose_call_a_person_forwards_is_answered(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-
-    answer = posts(line, "/answer", ForwardedFrom=MARCUS)
-
-    assert "automated assistant" in answer
-
-
-def test_another_caller_is_answered_even_while_that_person_is_rung(ridgelines: Office) -> None:
-    line = rings_marcus(ridgelines)
-
-    answer = posts(line, "/answer", CallSid="CAsecond", From="+13035550177", ForwardedFrom=MARCUS)
-
-    assert "automated assistant" in answer
-
-
-@pytest.mark.parametrize("shown", ["+13035550142", "anonymous", MARCUS])
-def test_our_own_leg_is_refused_whatever_number_it_shows(ridgelines: Office, shown: str) -> None:
-    line = rings_marcus(ridgelines)
-
-    answer = posts(line, "/answer", CallSid="CAsecond", From=shown, ForwardedFrom=MARCUS)
-
-    assert '<Reject reason="busy"' in answer
-    assert ridgelines.receptionist.store.load("CAsecond") is None
-
-
-def test_once_nobody_is_rung_any_more_the_same_call_is_answered(ridgelines: Office) -> None:
-    line = line_of(ridgelines)
-    wants_a_person(line)
-
-    answer = posts(line, "/answer", CallSid="CAsecond", ForwardedFrom=KIM)
-
-    assert "<Reject" not in answer
+    assert heard.dials == (MARCUS,)
+    assert line.twilio.rung[0].bridged is bridged
+    assert line.recording
+    assert line.failures == ()

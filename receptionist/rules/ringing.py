@@ -13,6 +13,8 @@ TRANSFERRED: tuple[TurnKind, ...] = get_args(Transferred)
 MOST_RUNG = len(TRANSFERRED)
 TALKED = ("completed", "answered")
 """Twilio's words for a leg that was picked up; a person did so only when they pressed the key, too."""
+UNTOLD = "untold"
+"""Our word for a leg that is over, and nobody told us how."""
 CALLER_LEFT = "caller_left"
 """Our word for a leg that is over because the caller has hung up."""
 
@@ -61,4 +63,4 @@ def is_before_us(draft: Draft) -> bool:
 
 def talked(draft: Draft, situation: Situation) -> bool:
     """Tell whether a person took the call and talked: a machine picks up, too, but presses no key."""
-    return draft.call.did("transfer_answered") and situation.outcome in TALKED
+    return draft.call.did("transfer_answered") and situation.outcome in (*TALKED, UNTOLD)

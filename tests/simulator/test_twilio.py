@@ -4,6 +4,7 @@ import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
+from simulator.callee import Behaviour
 from simulator.clock import VirtualClock
 from simulator.grading import Line
 from simulator.twilio import BASE_URL, CallOver
@@ -245,6 +246,73 @@ def test_a_transfer_without_an_action_goes_on_with_the_next_verb(dial: Dial) -> 
     heard = line.rings()
 
     assert (heard.dials, heard.text, heard.ended) == (("+13035550101",), "Goodbye.", True)
+
+
+WHISPER = {
+    "/answer": '<Dial action="/over"><Number url="/whisper">+13035550101</Number></Dial>',
+    "/whisper": '<Gather numDigits="1" action="/key"><Say>Press 1.</Say></Gather><Redirect>/again</Redirect>',
+    "/again": "<Hangup/>",
+    "/key": "",
+    "/over": "<Hangup/>",
+}
+
+
+def test_whoever_picks_up_is_asked_on_a_leg_of_its_own_before_the_two_are_put_together(dial: Dial) -> None:
+    app, line = dial(WHISPER)
+
+    line.rings()
+
+    leg, over = app.form("/key"), app.form("/over")
+    assert app.paths == ["/answer", "/whisper", "/key", "/over", "/voice/status"]
+    assert (leg["ParentCallSid"], leg["CallSid"], leg["Digits"]) == (line.sid, over["DialCallSid"], "1")
+    assert (leg["To"], leg["Direction"]) == ("+13035550101", "outbound-dial")
+    assert (over["CallSid"], over["DialCallStatus"], over["DialBridged"]) == (line.sid, "completed", "true")
+    assert line.twilio.rung[0].says == ("Press 1.",)
+
+
+@pytest.mark.parametrize(
+    ("behaves", "status", "asked"),
+    [
+        ("voicemail", "completed", ["/whisper", "/again"]),
+        ("hangs up", "completed", ["/whisper"]),
+        ("busy", "busy", []),
+        ("nobody", "no-answer", []),
+        ("failed", "failed", []),
+    ],
+)
+def test_without_a_key_nobody_is_put_together(
+    dial: Dial, behaves: Behaviour, status: str, asked: list[str]
+) -> None:
+    app, line = dial(WHISPER)
+    line.twilio.callees = [behaves]
+
+    line.rings()
+
+    form = app.form("/over")
+    assert app.paths == ["/answer", *asked, "/over", "/voice/status"]
+    assert (form["DialCallStatus"], form["DialBridged"]) == (status, "false")
+
+
+def test_a_telephone_that_forwards_back_rings_us_and_says_whose_it_is(dial: Dial) -> None:
+    app, line = dial(WHISPER)
+    line.twilio.callees = ["forwards back"]
+
+    line.rings()
+
+    second = [form for path, form in app.asked if path == "/answer"][1]
+    assert (second["From"], second["ForwardedFrom"]) == ("+13035550142", "+13035550101")
+    assert second["CallSid"] != line.sid
+
+
+def test_a_caller_who_hangs_up_while_somebody_is_rung_still_has_the_action_asked_for(dial: Dial) -> None:
+    app, line = dial(WHISPER)
+    line.twilio.waits_for_people = False
+
+    heard = line.rings()
+
+    assert heard.ended
+    assert app.paths == ["/answer", "/over", "/voice/status"]
+    assert app.form("/over")["CallStatus"] == "completed"
 
 
 def test_a_message_is_recorded(dial: Dial) -> None:
