@@ -107,7 +107,8 @@ class _House:
         self.assistant = self._assistant()
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
-        self.duty, self.desk = self._duty(), self._desk()
+        self.duty = self._duty()
+        self.desk = self._desk()
         self.vigil = vigil.Vigil(self._vigil_over, self.kept.outbox, clock)
         self.clean_up = self._clean_up()
         vendors = (Vendor(m.model.name, m.breaker, m.model.check, m.model.probe) for m in self.models)

@@ -149,7 +149,8 @@ class Composer:
             return letters.mail(call, case, business, self._services, questions=asked, turns=turns)
         if step.channel == "phone":
             return "", letters.spoken_call(call, case, business, self._services)
-        return "", words.call_notice(call, case, business, self._services, questions=asked)
+        asks = step.asks == "acknowledge"
+        return "", words.call_notice(call, case, business, self._services, questions=asked, asks=asks)
 
 
 def _address(channel: Channel, person: Person | None, business: Business) -> str | None:

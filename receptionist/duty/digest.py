@@ -37,10 +37,11 @@ class Digest:
         local, minutes = business.local(now), business.notices.digest_minutes
         if minutes is None or local.hour * 60 + local.minute < minutes:
             return
-        rang = self._recent.last_calls(since=now - A_DAY, limit=MOST_CALLS)
+        due = local.replace(hour=minutes // 60, minute=minutes % 60, second=0, microsecond=0)
+        rang = self._recent.last_calls(since=due - A_DAY, until=due, limit=MOST_CALLS)
         if not rang:
             return
-        short, whole = letters.digest(rang, business, self._services, since=now - A_DAY)
+        short, whole = letters.digest(rang, business, self._services, since=due - A_DAY)
         self._paging.open(
             Notice(
                 id=f"digest:{local:%Y-%m-%d}",

@@ -33,7 +33,7 @@ class Book(Protocol):
 class Recent(Protocol):
     """Knows the last calls. Every method raises StoreError, nothing else."""
 
-    def last_calls(self, *, since: datetime, limit: int) -> tuple[tuple[Call, Case], ...]: ...  # noqa: D102
+    def last_calls(self, *, since: datetime, until: datetime, limit: int) -> tuple[tuple[Call, Case], ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class OwnerOrders:
         if reply.kind in ("block", "unblock"):
             return self._blocked(reply, at)
         if reply.kind == "who_called":
-            rang = self.recent.last_calls(since=at - LATELY, limit=MOST_CALLS)
+            rang = self.recent.last_calls(since=at - LATELY, until=at, limit=MOST_CALLS)
             return Answer(answers.who_called(rang, self.shop(), self.services), Update(at=at))
         if reply.kind == "open_jobs":
             jobs = self.store.open_jobs(since=at - A_MONTH)
@@ -75,7 +75,7 @@ class OwnerOrders:
         return Answer(answers.unblocked(phone), Update(at=at))
 
     def _last_caller(self, at: datetime) -> str | None:
-        rang = self.recent.last_calls(since=at - LATELY, limit=MOST_CALLS)
+        rang = self.recent.last_calls(since=at - LATELY, until=at, limit=MOST_CALLS)
         return next((call.caller_id for call, _ in rang if call.caller_id), None)
 
     def _ordered(self, person: Person, reply: Reply, at: datetime) -> Answer:

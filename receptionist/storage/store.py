@@ -118,9 +118,13 @@ class SqlStore:
         with reading(self._engine) as connection:
             return tuple((row.sid, row.touched_at) for row in connection.execute(query))
 
-    def last_calls(self, *, since: datetime, limit: int) -> tuple[tuple[Call, Case], ...]:
-        """Return the telephone calls that began since then, with their cases, the newest first."""
-        spoken = (_calls.c.started_at > since) & (_calls.c.body["channel"].as_string() != "sms")
+    def last_calls(self, *, since: datetime, until: datetime, limit: int) -> tuple[tuple[Call, Case], ...]:
+        """Return the telephone calls that began after `since` and by `until`, the newest first, with their cases."""
+        spoken = (
+            (_calls.c.started_at > since)
+            & (_calls.c.started_at <= until)
+            & (_calls.c.body["channel"].as_string() != "sms")
+        )
         query = sa.select(_calls.c.sid).where(spoken).order_by(_calls.c.started_at.desc()).limit(limit)
         with reading(self._engine) as connection:
             rows_of = [
