@@ -9,15 +9,20 @@ from receptionist.rules import outcomes
 from receptionist.shop.business import Business
 
 ROUNDS = 2
-"""How often the owners are asked before the list is at its end."""
+"""How often the owners are asked about what is pressing, before the list is at its end."""
+PATIENT_S = 1800
+"""How long each of them has for what is not: nobody's telephone rings for a message within half an hour."""
 _SPARE: tuple[Channel, ...] = ("sms", "email")
 _PRESSING = frozenset({"vip", "agitated"})
 
 
-def owners(business: Business, *, asks: Asks = "acknowledge", apart_from: Iterable[str] = ()) -> tuple[Step, ...]:
-    """Return the owners over their urgent channels, again and again until one of them answers.
+def owners(
+    business: Business, *, asks: Asks = "acknowledge", apart_from: Iterable[str] = (), pressing: bool = True
+) -> tuple[Step, ...]:
+    """Return the owners over their urgent channels, one after the other until one of them answers.
 
-    `apart_from` are those whom a text about the same thing has just reached: they are rung first.
+    What is `pressing` goes round twice. `apart_from` are those whom a text about the same thing has just reached:
+    they are rung first.
     """
     plan = business.notices
     rounds = [(person, channel) for person in plan.people for channel in plan.urgent_channels]
@@ -29,9 +34,9 @@ def owners(business: Business, *, asks: Asks = "acknowledge", apart_from: Iterab
             channel=channel,
             # Nobody can say on a keypad when he will be there.
             asks=asks if channel == "sms" else "acknowledge",
-            wait_s=plan.acknowledge_within_s,
+            wait_s=plan.acknowledge_within_s if pressing else max(PATIENT_S, plan.acknowledge_within_s),
         )
-        for person, channel in (*first, *rounds * (ROUNDS - 1))
+        for person, channel in (*first, *(rounds * (ROUNDS - 1) if pressing else ()))
     )
 
 
@@ -57,18 +62,20 @@ def of_call(
 
     Who `knows` of its job from having been asked about it is not told again.
     """
-    level = level_of(call, case)
+    level, waits = level_of(call, case), _waits_for_somebody(call, case)
     steps: tuple[Step, ...] = ()
-    if level == "urgent" or (level == "normal" and _waits_for_somebody(call, case)):
-        steps = owners(business)
+    if waits and level != "routine":
+        steps = owners(business, pressing=level == "urgent")
     elif level == "normal":
         steps = told(business, apart_from=knows)
+    steps = (*_programs(business), *steps)
     return Notice(
         id=f"call:{call.sid}",
         kind="call",
         level=level,
         at=at,
-        steps=(*_programs(business), *steps),
+        steps=steps,
+        state="open" if steps or waits else "told",
         call_sid=call.sid,
         case_id=case.id,
         job_id=case.job.id,

@@ -114,7 +114,17 @@ class Paging:
             return self._changed(known, posted)
         if not dispatch.needs_somebody(posted.job):
             return None
-        return self.advanced(dispatch.notice_for(posted, self._shop(), self._clock.now()), posted)
+        opened = dispatch.notice_for(posted, self._shop(), self._clock.now())
+        return self._instead_of_alarms(self.advanced(opened, posted), opened)
+
+    def _instead_of_alarms(self, update: Update, opened: Notice) -> Update:
+        """Return an update in which alarms of the same case ask nobody further: the job does, and says where."""
+        if opened.level != "emergency" or opened.case_id is None:
+            return update
+        about = self._board.notices_of(opened.case_id)
+        alarms = [each for each in about if each.kind == "emergency" and each.state in escalation.PENDING]
+        over = (replace(alarm, state="withdrawn") for alarm in alarms)
+        return replace(update, notices=(*update.notices, *over), withdrawn=tuple(alarm.id for alarm in alarms))
 
     def _escalated(self, notice_id: str, failed: str | None) -> Update | None:
         known = self._board.notice(notice_id)

@@ -96,10 +96,15 @@ class StaffDesk:
         if key != "1" or delivery is None or person is None:
             return False
         notice = self._board.notice(delivery.notice_id or "")
-        if notice is None or notice.state not in PENDING:
-            return notice is not None
-        with suppress(Conflict):  # Somebody else has just taken it on.
-            self._board.commit(self._jobs.taken_charge(person, (notice,), self._clock.now()).update)
+        if notice is None:
+            return False
+        # An alarm ends when its job is on offer: who confirms it then has the job.
+        about = (
+            self._board.notices_of(notice.case_id) if notice.state == "withdrawn" and notice.case_id else (notice,)
+        )
+        if pending := tuple(each for each in about if each.state in PENDING):
+            with suppress(Conflict):  # Somebody else has just taken it on.
+                self._board.commit(self._jobs.taken_charge(person, pending, self._clock.now()).update)
         return True
 
     def _person(self, phone: str) -> Person | None:

@@ -119,7 +119,7 @@ class SqlStore:
             return tuple((row.sid, row.touched_at) for row in connection.execute(query))
 
     def last_calls(self, *, since: datetime, until: datetime, limit: int) -> tuple[tuple[Call, Case], ...]:
-        """Return the telephone calls that began after `since` and by `until`, the newest first, with their cases."""
+        """Return the calls by telephone that began after `since` and by `until`, the newest first."""
         spoken = (
             (_calls.c.started_at > since)
             & (_calls.c.started_at <= until)
