@@ -130,13 +130,12 @@ class JobAnswers:
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
         told = self._board.notices_to(person.key, since=at - STANDS_FOR)
-        mine = [each for each in told if each.state in escalation.PENDING and escalation.asked(each, person.key)]
-        mine = [each for each in mine if reply.job in (None, each.job_id)]
-        return (
-            self.taken_charge(person, tuple(mine), at)
-            if mine
-            else Answer(answers.nothing_to_acknowledge(), Update(at=at))
-        )
+        open_ones = [each for each in told if each.state in escalation.PENDING and reply.job in (None, each.job_id)]
+        mine = tuple(each for each in open_ones if escalation.asked(each, person.key))
+        if person.role == "technician" and any(each.kind == "job" for each in mine):
+            # A bare ok says neither that he comes nor when.
+            return Answer(answers.unclear(owner=False), Update(at=at))
+        return self.taken_charge(person, mine, at) if mine else _nothing(at)
 
     def taken_charge(self, person: Person, notices: tuple[Notice, ...], at: datetime) -> Answer:
         """Note that a person has taken charge of these notices."""
@@ -253,3 +252,7 @@ def _accepted(job: Job) -> News:
     if job.eta:
         return "accepted"
     return "scheduled" if job.urgency == "scheduled" and job.preferred_window else "accepted_no_time"
+
+
+def _nothing(at: datetime) -> Answer:
+    return Answer(answers.nothing_to_acknowledge(), Update(at=at))

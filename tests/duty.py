@@ -1,0 +1,150 @@
+"""A shift in the fictional shop: callers ring, people text, time passes, and Twilio is a server on loopback."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from app import create_app
+from receptionist.cases import Job
+from receptionist.settings import Settings
+from simulator.clock import VirtualClock
+from simulator.office import Office, within
+from simulator.texting import Texter, new_sid
+from simulator.twilio import BASE_URL, PhoneLine
+from simulator.vendors.twilio_rest import ACCOUNT_SID, AUTH_TOKEN, NUMBER, TwilioStandIn
+from simulator.wire import Delivery, Wire
+
+MARCUS, LUIS, DANA, PRIYA = "+13035550101", "+13035550102", "+13035550103", "+13035550142"
+MOST_ROUNDS = 50
+LOCKOUT = (
+    "locked my keys in my car", "no nobody is in there", "2215 linden avenue, cedar hollow",
+    "2019 silver honda accord", "yes", "yes", "Priya Nair", "yes that is fine", "yes you can", "no thanks bye",
+)  # fmt: skip
+
+
+class Shift:
+    """The office at work."""
+
+    def __init__(self, office: Office, clock: VirtualClock, twilio: TwilioStandIn) -> None:
+        self.office, self.clock, self.twilio = office, clock, twilio
+        self.receptionist = office.receptionist
+
+    def work(self) -> None:
+        """Do all that is due."""
+        runners = (self.receptionist.runner, *self.receptionist.texters, *self.receptionist.duty.runners)
+        for _ in range(MOST_ROUNDS):
+            if not sum(runner.run_due() for runner in runners):
+                return
+        raise AssertionError("the work never ends")
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, and do what falls due."""
+        self.clock.sleep(seconds)
+        self.work()
+
+    def calls(self, *lines: str, number: str = PRIYA) -> PhoneLine:
+        """Ring, say these things, and hang up; the work goes on meanwhile."""
+        line = PhoneLine(
+            self.office.client,
+            caller_id=number,
+            clock=self.clock,
+            to=NUMBER,
+            auth_token=AUTH_TOKEN,
+            account_sid=ACCOUNT_SID,
+            human_available=False,
+        )
+        line.rings()
+        for words in lines:
+            if not line.ended:
+                line.says(words)
+                self.work()
+        if not line.ended:
+            line.hangs_up()
+        self.work()
+        return line
+
+    def texts(self, number: str, words: str, *, sid: str | None = None) -> list[str]:
+        """Text the shop, and return what was sent back to that number."""
+        before = len(self.sent(number))
+        self.send(number, words, sid=sid)
+        self.work()
+        return self.sent(number)[before:]
+
+    def send(self, number: str, words: str, *, sid: str | None = None) -> None:
+        """Text the shop; what follows is done later."""
+        texter = Texter(
+            self.office.client,
+            number=number,
+            clock=self.clock,
+            to=NUMBER,
+            auth_token=AUTH_TOKEN,
+            account_sid=ACCOUNT_SID,
+        )
+        texter.texts(words, sid=sid or new_sid())
+
+    def presses(self, number: str, key: str) -> str:
+        """Press a key in the last call that rang a number, and return what is said then."""
+        action = re.search(r'action="([^"]+)"', self.rung(number)[-1])
+        assert action is not None
+        form = {"CallSid": new_sid(), "AccountSid": ACCOUNT_SID, "From": NUMBER, "To": number, "Digits": key}
+        return self._wire().document(Delivery(url=unescape(action[1]), form=form)).text
+
+    def reports(self, number: str, status: str, code: int) -> None:
+        """Have Twilio report how the last text to a number fared."""
+        sid = next(text["sid"] for text in reversed(self.twilio.texts) if text["to"] == number)
+        form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": status, "ErrorCode": str(code)}
+        self._wire().deliver(Delivery(url=f"{BASE_URL}/sms/status", form=form))
+        self.work()
+
+    def _wire(self) -> Wire:
+        return Wire(self.office.client, base_url=BASE_URL, auth_token=AUTH_TOKEN, clock=self.clock)
+
+    def sent(self, number: str) -> list[str]:
+        """Return the texts to a number, in order."""
+        return self.twilio.sent_texts(number)
+
+    def rung(self, number: str) -> list[str]:
+        """Return the TwiML of the calls to a number, in order."""
+        return [call["twiml"] for call in self.twilio.calls if call["to"] == number]
+
+    def job(self, job_id: str = "J-1001") -> Job:
+        """Return a job as it stands."""
+        job = self.receptionist.store.job(job_id)
+        assert job is not None
+        return job
+
+    def health(self) -> dict[str, Any]:
+        """Return what monitors see of the follow-ups."""
+        found: dict[str, Any] = self.office.client.get("/health").json()["components"]["followups"]
+        return found
+
+
+@contextmanager
+def shift(folder: Path, clock: VirtualClock, business: Path | None = None) -> Iterator[Shift]:
+    """Open the shop for a shift, with a store of its own."""
+    with TwilioStandIn(now=clock.now) as twilio:
+        update = {
+            "twilio_account_sid": ACCOUNT_SID,
+            "twilio_auth_token": SecretStr(AUTH_TOKEN),
+            "twilio_phone_number": NUMBER,
+            "twilio_api_url": twilio.url,
+        }
+        if business:
+            update["business_file"] = business
+        settings = within(Settings.load({}), folder).model_copy(update=update)
+        opened = Office(create_app(settings, clock=clock), clock)
+        try:
+            yield Shift(opened, clock, twilio)
+        finally:
+            opened.close()
+
+
+def at(local: str) -> VirtualClock:
+    """Return a clock that begins at a local ISO time."""
+    return VirtualClock(datetime.fromisoformat(local))
