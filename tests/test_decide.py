@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from receptionist.cases import Action, Call, Case, Job, Vehicle
+from receptionist.cases import Action, Call, Case, Job, JobStatus, Vehicle
 from receptionist.rules import intake
 from receptionist.rules.decide import decide
 from receptionist.rules.draft import Draft, Situation
@@ -260,6 +260,34 @@ def test_a_verified_caller_hears_the_estimate() -> None:
         {"technician": "Luis", "eta": "3:40 PM"}
     ]
     assert "status" in did(draft)
+
+
+@pytest.mark.parametrize(
+    ("status", "eta", "phrase", "facts"),
+    [
+        ("offered", None, "status_waiting", {}),
+        ("accepted", None, "status", {"technician": "Luis", "state": "accepted"}),
+        ("accepted", "2026-07-14T15:05", "status_eta", {"technician": "Luis", "eta": "3:05 PM"}),
+        ("en_route", "2026-07-14T11:55", "status_eta", {"technician": "Luis", "eta": "11:55 AM"}),
+        ("en_route", "2026-07-14T11:40", "status_late", {"technician": "Luis", "eta": "11:40 AM"}),
+        (
+            "accepted",
+            "2026-07-15T09:00",
+            "status_eta_day",
+            {"technician": "Luis", "eta": "9 AM", "day": "Wednesday"},
+        ),
+        ("on_site", "2026-07-14T11:40", "status", {"technician": "Luis", "state": "on site"}),
+    ],
+)
+def test_a_verified_caller_hears_what_is_so_of_the_technician(
+    status: JobStatus, eta: str | None, phrase: str, facts: dict[str, str]
+) -> None:
+    technician = None if status == "offered" else "Luis"
+    job = replace(LUIS_ON_THE_WAY, status=status, eta=eta, technician=technician)
+
+    draft = reply(Understood(details={"name": "Teresa Wynn"}), jobs=(job,), marks=("existing",), asks=("name",))
+
+    assert [(act.name, act.facts) for act in draft.acts if act.name.startswith("status")] == [(phrase, facts)]
 
 
 def test_a_stranger_with_the_right_number_but_the_wrong_name_learns_nothing() -> None:

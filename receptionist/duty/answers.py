@@ -130,4 +130,4 @@ def no_such_person(business: Business) -> str:
 
 
 def _name(person: Person) -> str:
-    return shown.data(person.name, 24)
+    return shown.data(person.name, 24) or person.key

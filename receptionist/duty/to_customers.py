@@ -33,10 +33,11 @@ def text(
     Raises ValueError when the owner's wording needs what is not known, such as a window of a job without one.
     """
     facts: Mapping[str, str] = {
-        "business": shown.data(business.name, 40),
-        "owner": shown.data(business.owner_name, 20),
+        "business": shown.data(business.name, 40) or business.name,
+        "owner": shown.data(business.owner_name, 20) or business.owner_name,
         "emergency": business.emergency_number,
-        "technician": shown.data(technician.partition(" ")[0], 16),
+        "technician": shown.data(technician.partition(" ")[0], 16)
+        or phrases.pick("text_technician", language=language),
         "window": shown.clipped(window, 44),
     }
     said = guard.fill(phrases.pick(f"text_{news}", language=language), {k: v for k, v in facts.items() if v})

@@ -75,7 +75,7 @@ def code(job: Job) -> str | None:
 
 def taken(job: Job, name: str) -> str:
     """Return that somebody else has a job."""
-    return text("taken", job=shown.short_id(job), name=shown.data(name, 20))
+    return text("taken", job=shown.short_id(job), name=shown.data(name, 20) or "somebody else")
 
 
 def not_offered(job_id: str) -> str:
@@ -212,7 +212,7 @@ def trouble(component: str, detail: str) -> str:
 def job_done(job: Job, business: Business, *, paid: Decimal | None, name: str) -> str:
     """Return that a job is done and what was paid, flagged when that is above what was quoted."""
     amount = f", {shown.money(paid, business)} paid" if paid is not None else ", amount not said"
-    words = text("job_done", job=shown.short_id(job), name=shown.data(name, 20), paid=amount)
+    words = text("job_done", job=shown.short_id(job), name=shown.data(name, 20) or "the technician", paid=amount)
     if paid is None or job.quote is None or paid <= job.quote.high:
         return words
     low = shown.money(job.quote.low, business)
