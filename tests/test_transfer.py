@@ -1,9 +1,13 @@
 """Each end of a transfer keeps the caller and the job: one person after the other, and a key takes the call."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from receptionist import calls
+from receptionist.cases import Action, Call, Case, Job
 from receptionist.ports import Change, StoreError
 from simulator.callee import Behaviour
 from simulator.clock import VirtualClock
@@ -145,6 +149,21 @@ def test_a_caller_who_hangs_up_during_it_leaves_the_job_behind_and_nobody_else_i
     assert log["job"]["address"] == "2215 Linden Avenue"
     assert (log["status"], log["outcome"]) == ("completed", "transferred")
     assert "call back" in log["next_step"].lower()
+    kept = ridgelines.receptionist.store.load(line.sid)
+    assert kept is not None
+    assert kept[0].rung == ("marcus",)
+
+
+def test_who_talked_to_a_person_and_hung_up_gets_no_text_about_a_call_that_broke_off() -> None:
+    began = datetime(2026, 7, 14, 20, 5, tzinfo=UTC)
+    job = Job(service_type="rekey", sms_consent=True)
+    case = Case(id="c", party=None, opened_at=began, updated_at=began, job=job)
+    call = Call(
+        sid="CA1", case_id="c", from_number="", to_number="", caller_id=None, started_at=began, ended_at=began
+    )
+    talked = replace(call, actions=(Action(at=began, kind="transfer_answered"),))
+
+    assert [calls.was_cut_off(each, case) for each in (call, talked)] == [True, False]
 
 
 def test_a_repeated_delivery_of_a_try_gets_the_same_answer_and_rings_nobody_else(ridgelines: Office) -> None:
