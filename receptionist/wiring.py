@@ -32,6 +32,7 @@ from receptionist.shop import business as business_file
 from receptionist.shop import services
 from receptionist.shop.business import Business
 from receptionist.speaking.prompts_ahead import lines_ahead
+from receptionist.speaking.speech import Speech
 from receptionist.storage.call_logs import CallLogExport
 from receptionist.storage.database import migrated
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
@@ -90,15 +91,7 @@ class _House:
         self.budget = Budget(self.kept.ledger, clock, limit_usd=limit_usd, prices=prices, timezone=zone)
         self.models = outside.models(settings, business, self.trades, clock, rests=self.budget.exhausted)
         self.voice_breaker = Breaker("elevenlabs", clock, rests=self.budget.exhausted)
-        self.speech = outside.speech(
-            settings,
-            audio=self.kept.audio,
-            known=lambda: lines_ahead(business, self.words, self.trades),
-            ledger=self.kept.late_ledger,
-            breaker=self.voice_breaker,
-            clock=clock,
-            deadline_s=deadlines.speech_s,
-        )
+        self.speech = self._speech()
         look_up_s = deadlines.look_up_s
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
         self.messenger, self.account = outside.messenger(settings), outside.account(settings)
@@ -164,6 +157,17 @@ class _House:
             crm=self.customers,
             language=settings.voice_language,
             max_call=timedelta(minutes=settings.max_call_minutes),
+        )
+
+    def _speech(self) -> Speech | None:
+        return outside.speech(
+            self.settings,
+            audio=self.kept.audio,
+            known=lambda: lines_ahead(self.business, self.words, self.trades),
+            ledger=self.kept.late_ledger,
+            breaker=self.voice_breaker,
+            clock=self.clock,
+            deadline_s=self.deadlines.speech_s,
         )
 
     def _duty(self) -> DutyDesk:

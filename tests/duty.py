@@ -1,5 +1,6 @@
 """A shift in the fictional shop: callers ring, people text, time passes, and Twilio is a server on loopback."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,6 +119,11 @@ class Shift:
         job = self.receptionist.store.job(job_id)
         assert job is not None
         return job
+
+    def logs(self) -> list[dict[str, Any]]:
+        """Return the call logs that were written."""
+        folder = self.receptionist.settings.call_log_dir
+        return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*/*.json"))]
 
     def health(self) -> dict[str, Any]:
         """Return what monitors see of the follow-ups."""

@@ -45,10 +45,8 @@ def test_who_accepts_gets_the_job_and_the_customer_a_window(taken: Shift) -> Non
     (told,) = taken.sent(PRIYA)
     assert "Luis has your job and should be there between" in told
     assert told.endswith("Reply STOP to opt out.")
-    assert (
-        taken.office.log(next(iter(taken.receptionist.kept.board.job("J-1001").call_sids)))["job"]["technician"]
-        == "Luis"
-    )
+    (log,) = taken.logs()
+    assert (log["job"]["technician"], log["job"]["status"]) == ("Luis", "accepted")
 
 
 def test_the_receptionist_knows_from_then_on_when_he_comes(taken: Shift) -> None:

@@ -130,7 +130,9 @@ class JobAnswers:
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
         told = self._board.notices_to(person.key, since=at - STANDS_FOR)
-        open_ones = [each for each in told if each.state in escalation.PENDING and reply.job in (None, each.job_id)]
+        open_ones = [
+            each for each in told if each.state in escalation.PENDING and reply.job in (None, each.job_id)
+        ]
         mine = tuple(each for each in open_ones if escalation.asked(each, person.key))
         if person.role == "technician" and any(each.kind == "job" for each in mine):
             # A bare ok says neither that he comes nor when.

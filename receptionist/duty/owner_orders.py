@@ -111,5 +111,6 @@ def _until(reply: Reply, business: Business, at: datetime) -> datetime:
     """Return until when an order holds that names no time: the day, or for who is on call the next opening."""
     tomorrow = (business.local(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     if reply.kind in ("on_call", "off_call"):
-        return business.next_opening(at) or tomorrow
+        # By day it is the night that is meant, not the end of the lunch break.
+        return business.next_opening(tomorrow if business.is_open(at) else at) or tomorrow
     return tomorrow

@@ -14,8 +14,8 @@ def candidates(job: Job, business: Business, at: datetime) -> tuple[Person, ...]
     """Return who is offered a job, in this order: technicians with the skill who are on duty, else the owners.
 
     Where a life is at risk every technician is, whatever their skills and hours: any door that opens is help.
-    Owners are asked even when off duty, as nobody comes after them. In both cases those on duty come first, and who
-    is away last, but they do come: whoever is on another job can leave it for a child in a car.
+    Owners are asked even when off duty, as nobody comes after them. In both cases those on duty come first, and
+    who is away last, but they do come: whoever is on another job can leave it for a child in a car.
     """
     staff = business.people
     if job.urgency == "life_safety":

@@ -29,7 +29,8 @@ def before_us(draft: Draft, situation: Situation) -> tuple[Person, ...]:
     business = situation.business
     if business.answering_mode(situation.now) != "ring_first":
         return ()
-    return _left(draft, filter(None, map(business.person, business.answering.ring_first)))
+    listed = filter(None, map(business.person, business.answering.ring_first))
+    return _left(draft, (person for person in listed if not business.is_away(person, situation.now)))
 
 
 def _left(draft: Draft, people: Iterable[Person]) -> tuple[Person, ...]:
