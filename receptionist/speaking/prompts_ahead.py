@@ -48,9 +48,9 @@ def _once(business: Business, phrases: Phrases, services: Services) -> Iterator[
 
 @cache
 def _names() -> tuple[str, ...]:
-    """Return every phrase's name, in the order in which a call goes."""
+    """Return the name of every phrase that is spoken, in the order in which a call goes."""
     names = tomllib.loads(PHRASES_FILE.read_text("utf-8"))["en"]
-    return tuple(dict.fromkeys(name.partition(".")[0] for name in names))
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in names if not name.startswith("text_")))
 
 
 def _facts(business: Business, language: str) -> Mapping[str, str]:
