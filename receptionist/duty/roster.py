@@ -13,9 +13,9 @@ _AT_ONCE = ("life_safety", "urgent", "same_day")
 def candidates(job: Job, business: Business, at: datetime) -> tuple[Person, ...]:
     """Return who is offered a job, in this order: technicians with the skill who are on duty, else the owners.
 
-    Where a life is at risk every technician is, whatever their skills and hours: any door that opens is help. Who
-    is away comes last, but does come, as whoever is on another job can leave it for a child in a car. Owners are
-    asked even when off duty, those on duty first, as nobody comes after them.
+    Where a life is at risk every technician is, whatever their skills and hours: any door that opens is help.
+    Owners are asked even when off duty, as nobody comes after them. In both cases those on duty come first and
+    those away last, but they do come: whoever is on another job can leave it for a child in a car.
     """
     staff = business.people
     if job.urgency == "life_safety":
