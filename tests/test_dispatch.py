@@ -193,8 +193,16 @@ def test_without_minutes_he_is_asked_and_the_customer_hears_no_time(taken: Shift
 
     assert any("In how many minutes" in words for words in taken.sent(LUIS))
     assert "We text you when we know" in taken.sent(PRIYA)[-1]
-    taken.texts(LUIS, "25")
+    taken.texts(LUIS, "12")
     assert "should be there between" in taken.sent(PRIYA)[-1]
+
+
+def test_who_is_busy_or_on_the_way_has_answered_the_offer(taken: Shift) -> None:
+    taken.texts(LUIS, "busy")
+    assert taken.sent(DANA)[-1].startswith("JOB 1001")
+
+    taken.texts(DANA, "omw 20")
+    assert taken.job().technician == "Dana"
 
 
 def test_a_customer_who_wants_no_texts_gets_none(day: Shift) -> None:

@@ -26,9 +26,9 @@ def day(tmp_path: Path, clock: VirtualClock) -> Iterator[Shift]:
 def test_the_owner_hears_of_danger_before_the_caller_has_said_where(day: Shift) -> None:
     day.calls(BABY[0])
 
-    (text,) = day.sent(MARCUS)
+    text = day.sent(MARCUS)[0]
     assert text.startswith("EMERGENCY; INFANT, IN CAR; +13035550142; place not known yet; told to call 911")
-    assert len(day.rung(MARCUS)) == 1
+    assert "Emergency" in day.rung(MARCUS)[0]
 
 
 def test_where_a_life_is_at_risk_everybody_is_asked_at_once(day: Shift) -> None:

@@ -49,6 +49,18 @@ class JobAnswers:
         self._shop = shop
         self._services = services
 
+    def in_context(self, reply: Reply, body: str, person: Person, at: datetime) -> Reply:
+        """Return what a text means of somebody who is offered a job, or was asked when he will be there."""
+        offered = self._open_offers(person, reply, at)
+        if offered and reply.kind == "away":
+            return replace(reply, kind="decline")
+        if offered and reply.kind == "on_the_way":
+            return replace(reply, kind="accept")
+        mine = self._mine(person, reply)
+        if not offered and body.strip().isdigit() and reply.minutes and len(mine) == 1 and mine[0].job.eta is None:
+            return replace(reply, kind="accept")
+        return reply
+
     def accept(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Give a job to the first who wants it; who has it already says when he will be there."""
         offers = self._offers(person, reply, at)

@@ -91,15 +91,15 @@ def level_of(call: Call, case: Case) -> Level:
     return "normal" if waits or heard_of else "routine"
 
 
-def trouble(component: str, detail: str, business: Business, at: datetime, *, number: int) -> Notice:
-    """Return the notice of something that is broken; `number` counts the times that it broke."""
+def trouble(component: str, text: str, business: Business, at: datetime, *, day: str) -> Notice:
+    """Return the notice of something that is broken, one for each `day`; `text` says what and the remedy."""
     return Notice(
-        id=f"trouble:{component}:{number}",
+        id=f"trouble:{component}:{day}",
         kind="trouble",
         level="normal",
         at=at,
         steps=told(business),
-        text=detail,
+        text=text,
     )
 
 

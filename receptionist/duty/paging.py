@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from receptionist.cases import FollowUp
-from receptionist.duty import dispatch, escalation, notice, vigil
+from receptionist.duty import dispatch, escalation, notice, vigil, words
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
@@ -65,11 +65,10 @@ class Paging:
         self.open(notice.of_call(*matter, self._shop(), self._clock.now(), knows=knows))
 
     def trouble(self, followup: FollowUp) -> None:
-        """Tell the owners of `component`, and of `detail` with its remedy; once for each `number`."""
+        """Tell the owners of a `component` that is broken: `detail` with the remedy; once on each `day`."""
         said = followup.payload
-        number = int(said["number"])
-        now = self._clock.now()
-        self.open(notice.trouble(said["component"], said["detail"], self._shop(), now, number=number))
+        text = words.trouble(said["component"], said["detail"])
+        self.open(notice.trouble(said["component"], text, self._shop(), self._clock.now(), day=said["day"]))
 
     def escalate(self, followup: FollowUp) -> None:
         """Take the notice `notice_id` further; its step `failed`, if one is named, has reached nobody."""

@@ -118,6 +118,7 @@ class StaffDesk:
         return self._obeyed(reply, body, person, at)
 
     def _obeyed(self, reply: Reply, body: str, person: Person, at: datetime) -> Answer:
+        reply = self._jobs.in_context(reply, body, person, at)
         about_jobs = {
             "accept": self._jobs.accept,
             "decline": self._jobs.decline,
@@ -134,11 +135,11 @@ class StaffDesk:
             return Answer(answers.commands(owner=owner), Update(at=at))
         if not self._orders.may(person, reply):
             return Answer(answers.unclear(owner=owner), Update(at=at))
-        if not self._staff.confirmed(person.phone):
-            code = self._code()
-            self._staff.ask(person.phone, code=code, waiting=body, at=at)
-            return Answer(answers.confirm(self._shop(), code), Update(at=at))
-        return self._orders.carry(person, reply, at)
+        if self._staff.confirmed(person.phone):
+            return self._orders.carry(person, reply, at)
+        code = self._code()
+        self._staff.ask(person.phone, code=code, waiting=body, at=at)
+        return Answer(answers.confirm(self._shop(), code), Update(at=at))
 
     def _proved(self, code: str, person: Person, at: datetime) -> Answer:
         """Carry out the text that waited for its sender's proof."""

@@ -35,7 +35,7 @@ class Vigil:
 def trouble(component: str, detail: str, now: datetime) -> FollowUp:
     """Return the order to tell the owners of a trouble; the same again on one day is a no-op."""
     day = f"{now:%Y%m%d}"
-    payload = {"component": component, "detail": detail, "number": day}
+    payload = {"component": component, "detail": detail, "day": day}
     return FollowUp(key=f"{TROUBLE}:{component}:{day}", kind=TROUBLE, payload=payload, run_at=now)
 
 
