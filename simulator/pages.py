@@ -1,14 +1,16 @@
-"""Writes the transcripts on the pages: calls that the simulator really plays; `make pages` runs it."""
+"""Writes the transcripts on the pages: calls and texts that the simulator really plays; `make pages` runs it."""
 
 import re
 from pathlib import Path
 
 from receptionist.settings import Settings
+from simulator import stories
 from simulator.callers import Plan, Played, play_all
 from simulator.script import read_callers
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs" / "conversation.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "conversation.md", ROOT / "docs" / "owner.md")
+_TEXTED = re.compile(r"(<!-- texted: (\S+) -->\n).*?(<!-- /texted -->)", re.DOTALL)
 _REGION = re.compile(r"(<!-- played: (\S+) -->\n).*?(<!-- /played -->)", re.DOTALL)
 
 
@@ -20,7 +22,10 @@ def written(page: str) -> str:
         (call,) = play_all([callers[region[2]]], Settings.load({}), Plan())
         return f"{region[1]}{_quoted(call)}{region[3]}"
 
-    return _REGION.sub(played, page)
+    def texted(region: re.Match[str]) -> str:
+        return f"{region[1]}{stories.quoted(region[2])}{region[3]}"
+
+    return _TEXTED.sub(texted, _REGION.sub(played, page))
 
 
 def _quoted(call: Played) -> str:

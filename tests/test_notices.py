@@ -9,7 +9,7 @@ import pytest
 from receptionist.duty.vigil import LASTS, Vigil
 from receptionist.words.dialogue import Condition
 from simulator.clock import VirtualClock
-from tests.duty import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
 
 MESSAGE = ("can you have marcus call me back please", "it's Jim Beam about an invoice", "no that's all bye")
 BABY = ("my baby is locked in the car and it's hot", "2215 linden avenue, cedar hollow", "no bye")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.clock import VirtualClock
-from tests.duty import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
 
 STRANGER = "+13035550177"
 

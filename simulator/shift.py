@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -29,18 +30,33 @@ LOCKOUT = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Texted:
+    """A text that was really sent, to us or by us."""
+
+    number: str
+    """Of the other side."""
+    words: str
+    ours: bool
+
+
 class Shift:
     """The office at work."""
 
     def __init__(self, office: Office, clock: VirtualClock, twilio: TwilioStandIn) -> None:
         self.office, self.clock, self.twilio = office, clock, twilio
         self.receptionist = office.receptionist
+        self.history: list[Texted] = []
+        self._seen = 0
 
     def work(self) -> None:
         """Do all that is due."""
         runners = (self.receptionist.runner, *self.receptionist.texters, *self.receptionist.duty.runners)
         for _ in range(MOST_ROUNDS):
-            if not sum(runner.run_due() for runner in runners):
+            done = sum(runner.run_due() for runner in runners)
+            new, self._seen = self.twilio.texts[self._seen :], len(self.twilio.texts)
+            self.history += [Texted(text["to"], text["body"], ours=True) for text in new]
+            if not done:
                 return
         raise AssertionError("the work never ends")
 
@@ -88,13 +104,13 @@ class Shift:
             account_sid=ACCOUNT_SID,
         )
         texter.texts(words, sid=sid or new_sid())
+        self.history.append(Texted(number, words, ours=False))
 
     def presses(self, number: str, key: str) -> str:
         """Press a key in the last call that rang a number, and return what is said then."""
-        action = re.search(r'action="([^"]+)"', self.rung(number)[-1])
-        assert action is not None
+        (action,) = set(re.findall(r'action="([^"]+)"', self.rung(number)[-1]))
         form = {"CallSid": new_sid(), "AccountSid": ACCOUNT_SID, "From": NUMBER, "To": number, "Digits": key}
-        return self._wire().document(Delivery(url=unescape(action[1]), form=form)).text
+        return self._wire().document(Delivery(url=unescape(action), form=form)).text
 
     def reports(self, number: str, status: str, code: int) -> None:
         """Have Twilio report how the last text to a number fared."""
@@ -116,9 +132,9 @@ class Shift:
 
     def job(self, job_id: str = "J-1001") -> Job:
         """Return a job as it stands."""
-        job = self.receptionist.store.job(job_id)
-        assert job is not None
-        return job
+        if job := self.receptionist.store.job(job_id):
+            return job
+        raise KeyError(job_id)
 
     def logs(self) -> list[dict[str, Any]]:
         """Return the call logs that were written."""
