@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from receptionist import commands, reporting, wiring
 from receptionist.assistant import PhoneAssistant
-from receptionist.calls import TERMINAL, Ring
+from receptionist.calls import TERMINAL, Ring, recording_sid
 from receptionist.cases import TurnKey, TurnKind, Utterance
 from receptionist.channels import signatures, transfers
 from receptionist.channels.last_net import FailedRequest
@@ -171,8 +171,8 @@ def voicemail() -> Response:
     """The caller left a voicemail, or said nothing after the tone."""
     url = clean_speech(request.form.get("RecordingUrl"), max_chars=500)
     answer = _reply(_assistant().hear(_ring(), Utterance(outcome=url), turn=_turn(), kind="voicemail"))
-    if url:
-        _assistant().add_recording(request.form["CallSid"], url)
+    if sid := recording_sid(url):
+        _assistant().add_recording(request.form["CallSid"], sid)
     return answer
 
 

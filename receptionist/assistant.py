@@ -116,13 +116,13 @@ class PhoneAssistant:
 
         self._amend(call_sid, over, "call_ended")
 
-    def add_recording(self, call_sid: str, url: str) -> None:
-        """Keep where a voicemail lies; an unknown call changes nothing."""
+    def add_recording(self, call_sid: str, recording_sid: str) -> None:
+        """Note a voicemail with its call; an unknown call changes nothing."""
 
         def recorded(call: Call, case: Case) -> Matter | None:
-            if url in call.recordings:
+            if recording_sid in call.recordings:
                 return None
-            return replace(call, recordings=(*call.recordings, url)), case
+            return calls.recorded(call, recording_sid, at=self._clock.now()), case
 
         self._amend(call_sid, recorded, "voicemail")
 

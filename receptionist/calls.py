@@ -1,12 +1,13 @@
 """How a call begins and how it ends: pure; the store and the clock stay with the assistant."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import uuid4
 
-from receptionist.cases import Call, Case, Event, FollowUp, Utterance
+from receptionist.cases import Action, Call, Case, Event, FollowUp, Utterance
 from receptionist.duty import errands
 from receptionist.ports import Customer
 from receptionist.rules import further, intake
@@ -33,6 +34,7 @@ _UNWRITTEN = frozenset(
     {"danger", "possible_danger", "suspected_danger", "price_declined", "message", "no_texting"}
 )
 """Marks with which nobody is written to unasked: a text could give away who is hiding."""
+_RECORDING = re.compile(r"/(RE[0-9a-f]{32})")
 MOST_KEYS = 12
 """Keys of a telephone number, with its country's prefix and the closing `#`."""
 TERMINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -156,6 +158,18 @@ def about_a_job(call: Call, case: Case, understood: Understood) -> bool:
 def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
     """Return a line for the record: ids, and what kind of thing happened."""
     return Event(at=at, kind=kind, call_sid=call.sid, case_id=case.id, job_id=case.job.id)
+
+
+def recording_sid(url: str) -> str | None:
+    """Return the SID of a recording from Twilio's URL of it, of which nothing else is ever used."""
+    found = _RECORDING.search(url)
+    return found[1] if found and url.endswith(found[0]) else None
+
+
+def recorded(call: Call, recording_sid: str, *, at: datetime) -> Call:
+    """Return a call with a voicemail, which is a message also when the turn that left it was lost."""
+    left = () if call.did("callback_message") else (Action(at=at, kind="callback_message"),)
+    return replace(call, recordings=(*call.recordings, recording_sid), actions=(*call.actions, *left))
 
 
 def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:

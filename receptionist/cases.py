@@ -190,7 +190,7 @@ class Call:
     rung: tuple[str, ...] = ()
     """Who was rung for this caller, in order, each once: keys of the business's people."""
     recordings: tuple[str, ...] = ()
-    """Where the voicemail of this call lies, at Twilio."""
+    """The SIDs of the voicemails of this call."""
     customer_id: str | None = None
     """Whom the customer records know under the number that rings; proves nobody."""
     summary: str | None = None

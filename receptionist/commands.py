@@ -1,6 +1,7 @@
 """The command line, `flask --app app …`: each command asks a part for its work and prints one line about it."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -27,6 +28,7 @@ from utils import configure_logging, mask_phone_number, normalise_phone_number
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
 questions = AppGroup("questions", help="What callers asked and the receptionist did not know.")
+recordings = AppGroup("recordings", help="The voicemails that callers left.")
 logs = AppGroup("logs", help="The call logs, which are made from the database.")
 db = AppGroup("db", help="The database.")
 followups = AppGroup("followups", help="What is left to be done after calls.")
@@ -34,7 +36,7 @@ followups = AppGroup("followups", help="What is left to be done after calls.")
 
 def init_app(app: Flask) -> None:
     """Add the commands to an app, which need not be wired."""
-    for command in (jobs, contacts, questions, logs, db, followups, check, erase):
+    for command in (jobs, contacts, questions, recordings, logs, db, followups, check, erase):
         app.cli.add_command(command)
 
 
@@ -118,6 +120,38 @@ def _times_of(number: int, receptionist: Receptionist) -> list[int]:
         if question.id == number:
             return [asked.id for asked in question.asked]
     raise click.BadParameter(f"there is no open question {number}")
+
+
+@recordings.command("list")
+def list_recordings() -> None:
+    """List every voicemail, the newest first, with its length and its SID."""
+    with _plainly():
+        receptionist = _receptionist()
+        for voicemail in receptionist.kept.recordings.all():
+            known = voicemail.recording
+            at = f"{receptionist.business.local(known.at):%Y-%m-%d %H:%M}"
+            click.echo("  ".join((at, mask_phone_number(voicemail.caller_id), f"{known.seconds} s", known.sid)))
+
+
+@recordings.command("save")
+@click.argument("sid")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def save_recording(sid: str, file: Path) -> None:
+    """Save a voicemail as MP3 to a new file that only you can read."""
+    with _plainly():
+        audio = _receptionist().kept.recordings.audio_of(sid)
+    if audio is None:
+        raise click.ClickException(f"there is no voicemail {sid}")
+    try:
+        with open(file, "xb", opener=_for_me_alone) as out:
+            out.write(audio)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    click.echo(f"{file}: saved")
+
+
+def _for_me_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 @logs.command("rebuild")

@@ -16,7 +16,7 @@ from receptionist.clock import SystemClock
 from receptionist.costs import Spent
 from receptionist.crm.customers import Customers
 from receptionist.crm.loading import load_crm
-from receptionist.duty.by_mail import ByMail, MailServer
+from receptionist.duty.by_mail import AudioOf, ByMail, MailServer, silence
 from receptionist.duty.by_phone import ByPhone
 from receptionist.duty.by_text import ByText
 from receptionist.duty.not_set_up import NotSetUp
@@ -160,12 +160,17 @@ def account(settings: Settings) -> Account | None:
     )
 
 
-def carriers(settings: Settings, business: Business, messenger: Messenger | None) -> Mapping[Channel, Carrier]:
-    """Return what carries deliveries, by channel; one that lacks its settings says which. Raises ConfigError."""
+def carriers(
+    settings: Settings, business: Business, messenger: Messenger | None, *, audio_of: AudioOf = silence
+) -> Mapping[Channel, Carrier]:
+    """Return what carries deliveries, by channel; one that lacks its settings says which. Raises ConfigError.
+
+    `audio_of` returns a voicemail by its SID.
+    """
     return {
         "sms": ByText(messenger) if messenger else NotSetUp(_NO_TWILIO),
         "phone": _by_phone(settings, messenger),
-        "email": _by_mail(settings, business),
+        "email": _by_mail(settings, business, audio_of),
         "webhook": _by_webhook(settings),
     }
 
@@ -179,10 +184,11 @@ def _by_phone(settings: Settings, messenger: Messenger | None) -> Carrier:
     return ByPhone(messenger, public_url=settings.public_url, render=render)
 
 
-def _by_mail(settings: Settings, business: Business) -> Carrier:
+def _by_mail(settings: Settings, business: Business, audio_of: AudioOf) -> Carrier:
     if not settings.smtp_url:
         return NotSetUp("SMTP_URL is missing: notices by mail need it")
-    return ByMail(MailServer.of(settings.smtp_url.get_secret_value()), sender_name=business.name)
+    server = MailServer.of(settings.smtp_url.get_secret_value())
+    return ByMail(server, sender_name=business.name, audio_of=audio_of)
 
 
 def _by_webhook(settings: Settings) -> Carrier:

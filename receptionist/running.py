@@ -40,6 +40,7 @@ class Receptionist:
     clean_up: CleanUp
     runner: Runner
     texters: tuple[Runner, ...]
+    fetcher: Runner
     background: Background
     assistant: PhoneAssistant
     texting: Texting
@@ -68,7 +69,7 @@ class Receptionist:
         # What is there now stays for good: without it each full collection would walk all of it, in some turn.
         gc.collect()
         gc.freeze()
-        for runner in (self.runner, *self.texters, *self.duty.runners):
+        for runner in (self.runner, self.fetcher, *self.texters, *self.duty.runners):
             runner.start()
         self.background.start()
 
@@ -77,7 +78,7 @@ class Receptionist:
         if self.speech:
             self.speech.close()
         self.background.stop()
-        for runner in (self.runner, *self.texters, *self.duty.runners):
+        for runner in (self.runner, self.fetcher, *self.texters, *self.duty.runners):
             runner.stop()
         with suppress(StoreError):  # Without a store there is nowhere to write to.
             self.kept.late_ledger.flush()

@@ -14,9 +14,10 @@ from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
 from receptionist.crm.customers import CrmNote
-from receptionist.duty import balance, digest, post, vigil
+from receptionist.duty import balance, digest, errands, post, vigil
 from receptionist.duty.balance import BalanceCheck
-from receptionist.duty.duty_desk import DutyDesk, duty_desk
+from receptionist.duty.duty_desk import DutyDesk, duty_desk, fetcher
+from receptionist.duty.recordings import Line
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
@@ -123,9 +124,10 @@ class _House:
                 self.clock,
                 periodic=self._periodic(),
                 woken=self.woken[0],
-                but=(SEND_TEXT, post.DELIVER),
+                but=(SEND_TEXT, post.DELIVER, errands.RECORDINGS),
             ),
             texters=self.desk.runners,
+            fetcher=fetcher(self.account, self.kept, self.assistant, self._line(), self.clock),
             background=Background(self._tasks()),
             assistant=self.assistant,
             texting=self.desk.texting,
@@ -174,7 +176,7 @@ class _House:
         settings = self.settings
         return duty_desk(
             self.kept,
-            outside.carriers(settings, self.business, self.messenger),
+            outside.carriers(settings, self.business, self.messenger, audio_of=self.kept.recordings.audio_of),
             shop=self.shop,
             services=self.trades,
             phrases=self.words,
@@ -189,6 +191,10 @@ class _House:
         return text_desk(
             self.assistant, self.kept, self.messenger, self.business, self.clock, woken=texters, staff=staff
         )
+
+    def _line(self) -> Line:
+        settings = self.settings
+        return Line(settings.twilio_phone_number, self.business.country, settings.voice_language)
 
     def _wake(self) -> None:
         for event in self.woken:

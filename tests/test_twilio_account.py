@@ -83,6 +83,35 @@ def test_a_recording_that_is_not_whole_yet_is_left_for_later(
     assert account.recordings(since=clock.now() - timedelta(days=1)) == ()
 
 
+def test_a_recording_of_a_talk_is_no_voicemail(
+    twilio: TwilioStandIn, account: TwilioAccount, clock: VirtualClock
+) -> None:
+    twilio.record(twilio.ring_in(CALLER), MP3)
+    twilio.recordings[0].update(source="StartCallRecordingAPI")
+
+    assert account.recordings(since=clock.now() - timedelta(days=1)) == ()
+
+
+def test_one_recording_is_as_it_is_listed(
+    twilio: TwilioStandIn, account: TwilioAccount, clock: VirtualClock
+) -> None:
+    sid = twilio.record(twilio.ring_in(CALLER), MP3, duration_s=21)
+
+    assert (account.recording(sid),) == account.recordings(since=clock.now() - timedelta(days=1))
+
+
+def test_one_recording_that_is_not_whole_yet_is_an_error_that_passes(
+    twilio: TwilioStandIn, account: TwilioAccount
+) -> None:
+    sid = twilio.record(twilio.ring_in(CALLER), MP3)
+    twilio.recordings[0].update(status="processing", duration="-1")
+
+    with pytest.raises(MessengerError, match="has not finished") as caught:
+        account.recording(sid)
+
+    assert not caught.value.permanent
+
+
 def test_the_audio_of_a_recording_comes_byte_for_byte(twilio: TwilioStandIn, account: TwilioAccount) -> None:
     sid = twilio.record(twilio.ring_in(CALLER), MP3)
 
@@ -120,6 +149,7 @@ def test_the_call_of_a_recording_says_who_rang_and_when(
 REQUESTS: dict[str, Callable[[TwilioAccount, VirtualClock], object]] = {
     "balance": lambda account, clock: account.balance(),
     "recordings": lambda account, clock: account.recordings(since=clock.now()),
+    "recording": lambda account, clock: account.recording("RE" + "0" * 32),
     "audio": lambda account, clock: account.recording_audio("RE" + "0" * 32),
     "delete": lambda account, clock: account.delete_recording("RE" + "0" * 32),
     "call": lambda account, clock: account.call("CA" + "0" * 32),
@@ -141,7 +171,7 @@ def test_every_fault_is_one_error_in_time(
     assert len(twilio.asked) == (0 if fault == "refuse" else 1)
 
 
-@pytest.mark.parametrize("request_name", ["balance", "recordings", "audio", "call"])
+@pytest.mark.parametrize("request_name", ["balance", "recordings", "recording", "audio", "call"])
 def test_half_an_answer_is_none(
     twilio: TwilioStandIn, account: TwilioAccount, clock: VirtualClock, request_name: str
 ) -> None:

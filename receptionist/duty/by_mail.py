@@ -7,6 +7,7 @@ under the same Message-ID, by which mail programs show it once: twice is better 
 import hashlib
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -25,12 +26,21 @@ from utils import clean_speech
 TIMEOUT_S = 10.0
 """For a whole mail once there is a connection, and for each attempt to get one."""
 MOST_SUBJECT_CHARS = 150
+MOST_ATTACHED_BYTES = 5_000_000
+"""Of audio: some servers take no mail above ten million, and in a mail it is a third longer."""
+AudioOf = Callable[[str], bytes | None]
+"""The SID of a recording -> MP3; None when it is not here (yet). Raises StoreError."""
 _PORTS = {"smtp": 587, "smtps": 465}
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _REMEDIES = {
     smtplib.SMTPSenderRefused: "the sender is refused: check ?from= in SMTP_URL, and user and password",
     smtplib.SMTPDataError: "the mail is refused: ask the mail server's provider",
 }
+
+
+def silence(recording_sid: str) -> bytes | None:
+    """Return no audio: where no voicemails are kept, none is attached."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +79,18 @@ class MailServer:
 class ByMail:
     """Implements seams.Carrier by one connection for each mail."""
 
-    def __init__(self, server: MailServer, *, sender_name: str, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        sender_name: str,
+        audio_of: AudioOf = silence,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
         """`sender_name` is what mail programs show beside the sender's address."""
         self._server = server
         self._sender_name = sender_name
+        self._audio_of = audio_of
         self._timeout_s = timeout_s
 
     def carry(self, delivery: Delivery, *, again: bool, known: frozenset[str]) -> Receipt:
@@ -98,7 +116,14 @@ class ByMail:
         # Holiday notes answer no mail that a machine wrote.
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(delivery.body, cte="quoted-printable")
+        self._attach(mail, delivery.attachment)
         return mail
+
+    def _attach(self, mail: EmailMessage, recording_sid: str | None) -> None:
+        audio = self._audio_of(recording_sid) if recording_sid else None
+        # The notice counts more than the voicemail: what has not come yet, or is too big, stays out of the mail.
+        if audio and len(audio) <= MOST_ATTACHED_BYTES:
+            mail.add_attachment(audio, maintype="audio", subtype="mpeg", filename="voicemail.mp3")
 
     def _send(self, mail: EmailMessage) -> None:
         smtp = self._connected()

@@ -31,12 +31,14 @@ class Composer:
         questions: Questions,
         services: Services,
         log_of: Callable[[str], Mapping[str, Any] | None],
+        seconds_of: Callable[[str], int | None],
     ) -> None:
-        """`log_of` returns the call log of a call."""
+        """`log_of` returns the call log of a call, `seconds_of` the length of a voicemail that is here."""
         self._store = store
         self._questions = questions
         self._services = services
         self._log_of = log_of
+        self._seconds_of = seconds_of
 
     def step(
         self, notice: Notice, position: int, posted: Posted | None, business: Business, *, at: datetime
@@ -58,7 +60,16 @@ class Composer:
             notice_id=notice.id,
             step=position,
             job_id=notice.job_id,
+            attachment=self._voicemail(notice) if step.channel == "email" else None,
         )
+
+    def _voicemail(self, notice: Notice) -> str | None:
+        """Return the SID of the voicemail that a mail has with it, unless what was said is confidential."""
+        matter = self._store.load(notice.call_sid or "") if notice.kind == "call" else None
+        if matter is None:
+            return None
+        call, case = matter
+        return call.recordings[-1] if call.recordings and not letters.is_hidden(case) else None
 
     def cancelled(self, person: str, posted: Posted, business: Business, *, at: datetime) -> Delivery | None:
         """Return the text that a job which a person has is off."""
@@ -144,13 +155,18 @@ class Composer:
                 return "", letters.spoken_emergency(call, case, business)
             return "EMERGENCY", words.emergency(call, case, business, self._services)
         asked = tuple(each.words for each in self._questions.open() if each.call_sid == call.sid)
+        length_s = self._seconds_of(call.recordings[-1]) if call.recordings else None
         if step.channel == "email":
             turns = self._store.turns(call.sid)
-            return letters.mail(call, case, business, self._services, questions=asked, turns=turns)
+            return letters.mail(
+                call, case, business, self._services, questions=asked, turns=turns, voicemail_s=length_s
+            )
         if step.channel == "phone":
             return "", letters.spoken_call(call, case, business, self._services)
         asks = step.asks == "acknowledge"
-        return "", words.call_notice(call, case, business, self._services, questions=asked, asks=asks)
+        return "", words.call_notice(
+            call, case, business, self._services, questions=asked, voicemail_s=length_s, asks=asks
+        )
 
 
 def _address(channel: Channel, person: Person | None, business: Business) -> str | None:

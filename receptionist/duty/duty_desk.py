@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from receptionist.assistant import PhoneAssistant
 from receptionist.cases import FollowUp
-from receptionist.duty import errands, paging, post
+from receptionist.duty import errands, paging, post, recordings
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.digest import DIGEST, Digest
@@ -15,6 +16,7 @@ from receptionist.duty.job_answers import JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.paging import Paging
 from receptionist.duty.post import Post
+from receptionist.duty.recordings import Line, Voicemails
 from receptionist.duty.seams import Carrier, Channel
 from receptionist.duty.staff_desk import StaffDesk
 from receptionist.duty.vigil import TROUBLE
@@ -23,6 +25,7 @@ from receptionist.ports import Clock
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
 from receptionist.storage.shelves import Shelves
+from receptionist.texts.account import Account
 from receptionist.words.dialogue import Condition
 from receptionist.words.phrases import Phrases
 
@@ -68,7 +71,13 @@ def duty_desk(
 
     `reaches` is False where nothing is set up by which anybody could be told: then nobody is.
     """
-    composer = Composer(store=kept.store, questions=kept.questions, services=services, log_of=log_of)
+    composer = Composer(
+        store=kept.store,
+        questions=kept.questions,
+        services=services,
+        log_of=log_of,
+        seconds_of=kept.recordings.seconds_of,
+    )
     customers = CustomerTexts(phrases, kept.board)
     pages = Paging(
         board=kept.board, store=kept.store, shop=shop, composer=composer, customers=customers, clock=clock
@@ -79,20 +88,43 @@ def duty_desk(
     orders = OwnerOrders(kept.store, kept.store, kept.contacts, shop, services)
     staff = StaffDesk(board=kept.board, staff=kept.staff, jobs=jobs, orders=orders, shop=shop, clock=clock)
     desk = Post(board=kept.board, carriers=carriers, opt_outs=kept.contacts, lost=pages.lost, clock=clock)
-    handlers: dict[str, Handler] = {
+    digest = Digest(paging=pages, recent=kept.store, shop=shop, services=services, clock=clock)
+    runners = tuple(
+        Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken
+    )
+    handlers = _handlers(pages, digest)
+    handlers = handlers if reaches else dict.fromkeys(handlers, _nobody)
+    return DutyDesk(staff, pages, desk, handlers, runners, kept, clock)
+
+
+def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
+    return {
         errands.DISPATCH: pages.dispatch,
         errands.EMERGENCY: pages.emergency,
         errands.NOTICE: pages.call_over,
         paging.ESCALATE: pages.escalate,
         TROUBLE: pages.trouble,
-        DIGEST: Digest(paging=pages, recent=kept.store, shop=shop, services=services, clock=clock),
+        DIGEST: digest,
     }
-    runners = tuple(
-        Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken
+
+
+def fetcher(account: Account | None, kept: Shelves, assistant: PhoneAssistant, line: Line, clock: Clock) -> Runner:
+    """Return the runner that fetches voicemails; a thread of its own, since a recording may take long to come."""
+    if account is None:
+        return Runner(kept.outbox, {errands.RECORDINGS: _nobody}, clock, only=errands.RECORDINGS)
+    voicemails = Voicemails(
+        account=account,
+        store=kept.store,
+        tapes=kept.recordings,
+        line=line,
+        clock=clock,
+        add=assistant.add_recording,
+        end=lambda sid, at: assistant.hang_up(sid, at=at),
     )
-    handlers = handlers if reaches else dict.fromkeys(handlers, _nobody)
-    return DutyDesk(staff, pages, desk, handlers, runners, kept, clock)
+    periodic = {errands.RECORDINGS: recordings.EVERY}
+    handlers: dict[str, Handler] = {errands.RECORDINGS: voicemails}
+    return Runner(kept.outbox, handlers, clock, periodic=periodic, only=errands.RECORDINGS)
 
 
 def _nobody(followup: FollowUp) -> None:
-    """Tell nobody: on a laptop without credentials there is no way to."""
+    """Tell nobody and fetch nothing: on a laptop without credentials there is no way to."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from receptionist.cases import Call, Case, FollowUp, Job
 
-DISPATCH, EMERGENCY, NOTICE = "dispatch", "emergency", "notice"
+DISPATCH, EMERGENCY, NOTICE, RECORDINGS = "dispatch", "emergency", "notice", "recordings"
 _ABOUT_JOBS = frozenset({"take_job", "cancel", "change", "advise_911"})
 
 
@@ -26,11 +26,23 @@ def of_turn(
 
 
 def of_end(call: Call, case: Case, *, at: datetime, summed_up: timedelta) -> tuple[FollowUp, ...]:
-    """Return the orders that follow a call that is over: its jobs, and the notice once it is `summed_up`."""
-    notice = FollowUp(
-        key=f"{NOTICE}:{call.sid}", kind=NOTICE, payload={"call_sid": call.sid}, run_at=at + summed_up
+    """Return the orders that follow a call that is over: its jobs, voicemails, and the notice once `summed_up`."""
+    # A voicemail that comes to light later is another notice.
+    key = ":".join((NOTICE, call.sid, *call.recordings))
+    notice = FollowUp(key=key, kind=NOTICE, payload={"call_sid": call.sid}, run_at=at + summed_up)
+    return (*_of_jobs(call, case, (), at=at), *_of_voicemails(call, at=at), notice)
+
+
+def _of_voicemails(call: Call, *, at: datetime) -> tuple[FollowUp, ...]:
+    return tuple(
+        FollowUp(
+            key=f"{RECORDINGS}:{sid}",
+            kind=RECORDINGS,
+            payload={"call_sid": call.sid, "recording_sid": sid},
+            run_at=at,
+        )
+        for sid in call.recordings
     )
-    return (*_of_jobs(call, case, (), at=at), notice)
 
 
 def _of_jobs(call: Call, case: Case, touched: Iterable[Job], *, at: datetime) -> tuple[FollowUp, ...]:

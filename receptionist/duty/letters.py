@@ -26,14 +26,16 @@ def mail(
     *,
     questions: Sequence[str] = (),
     turns: Sequence[Turn] = (),
+    voicemail_s: int | None = None,
 ) -> Mail:
     """Return a finished call as a mail: the jobs, what to do next, unknown questions, what was said.
 
+    `voicemail_s` is the length of its voicemail, None while that is not here.
     Turns are as the call log has them: card numbers are out of them, and access codes read `[code]`.
     """
     jobs = [job for job in (case.job, *case.additional_jobs) if job.id] or [case.job]
     about = jobs[0]
-    hidden = any(job.confidential for job in jobs)
+    hidden = is_hidden(case)
     name = "confidential" if hidden else shown.harmless(about.name, 40) or "no name"
     subject = f"{_head(call, about, services)}, {name}"
     at = business.local(call.started_at)
@@ -43,12 +45,24 @@ def mail(
         "",
         f"Called: {at:%A, %B %d, %Y} {ear.clock_time(at.time())}",
         f"From: {call.caller_id or 'number withheld'}",
+        *([_voicemail(voicemail_s, attached=not hidden)] if call.recordings else []),
     ]
     for job in jobs:
         lines += ["", *_job_lines(job, business, services)]
     lines += _section("Nobody could answer", [shown.harmless(question, 200) for question in questions])
     lines += _section("What was said", [line for turn in turns for line in _said(turn) if not hidden])
     return shown.clipped(subject, 120), "\n".join(lines) + "\n"
+
+
+def is_hidden(case: Case) -> bool:
+    """Tell whether what was said in a case is for nobody but the technician who has its job."""
+    return any(job.confidential for job in (case.job, *case.additional_jobs))
+
+
+def _voicemail(length_s: int | None, *, attached: bool) -> str:
+    if length_s is None:
+        return "Voicemail: still at Twilio"
+    return f"Voicemail: {length_s} seconds{', attached' if attached else ''}"
 
 
 def _summary(call: Call, case: Case, max_chars: int) -> str:

@@ -70,7 +70,7 @@ def of_call(
         steps = told(business, apart_from=knows)
     steps = (*_programs(business), *steps)
     return Notice(
-        id=f"call:{call.sid}",
+        id=":".join(("call", call.sid, *call.recordings)),
         kind="call",
         level=level,
         at=at,

@@ -40,7 +40,8 @@ class Notice:
     """Something that people are told in turn, until one of them takes it on."""
 
     id: str
-    """`job:J-1042`, `call:CA…`, `emergency:<case>`, `trouble:twilio:…`, `digest:2026-07-14:marcus`."""
+    """`job:J-1042`, `call:CA…` (with a voicemail `call:CA…:RE…`), `emergency:<case>`, `trouble:twilio:…`,
+    `digest:2026-07-14:marcus`."""
     kind: NoticeKind
     level: Level
     at: datetime
@@ -79,6 +80,8 @@ class Delivery:
     notice_id: str | None = None
     step: int | None = None
     job_id: str | None = None
+    attachment: str | None = None
+    """The SID of the voicemail that a mail has with it."""
     state: DeliveryState = "waiting"
     tries: int = 0
     """How often it was taken in hand."""

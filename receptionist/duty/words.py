@@ -171,17 +171,20 @@ def call_notice(
     services: Services,
     *,
     questions: Sequence[str] = (),
+    voicemail_s: int | None = None,
     asks: bool = True,
 ) -> str:
     """Return a finished call: who, what, how urgent, what was quoted, what to do next, what nobody could answer.
 
-    `questions` are those of this call that the owner's file has no answer to; `asks` for an OK.
+    `questions` are those of this call that the owner's file has no answer to, `voicemail_s` is the length of its
+    voicemail; `asks` for an OK.
     """
     job = case.job
     asked = [f"could not answer: {shown.data(question, 50)}" for question in questions[:2]]
     parts = (
         f"{_subject(call, job, services)}, {_called(job)}",
         job.callback_number or call.caller_id or "number withheld",
+        f"voicemail of {voicemail_s} s" if voicemail_s is not None else "",
         shown.open_place(job) if shown.has_place(job) else "",
         shown.when(job),
         shown.quoted(job, business),

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
-from receptionist.storage import board, questions
+from receptionist.storage import board, questions, recordings
 from receptionist.storage.contacts import forget, forget_notes
 from receptionist.storage.database import empty_log, reading, writing
-from receptionist.storage.tables import calls, cases, jobs, recordings, sentences, turns
+from receptionist.storage.tables import calls, cases, jobs, sentences, turns
 from receptionist.storage.texts import forget_old, forget_party
 
 ERASED = "[erased]"
@@ -58,10 +58,11 @@ class SqlErasure:
             for sid in sids:
                 _erase_talk(connection, sid)
                 questions.forget_calls(connection, [sid])
-                connection.execute(recordings.delete().where(recordings.c.call_sid == sid))
                 body = connection.scalar(sa.select(calls.c.body).where(calls.c.sid == sid))
                 erased = to_json(_without_number(from_json(Call, body)))
                 connection.execute(calls.update().where(calls.c.sid == sid).values(body=erased, erased_at=now))
+                # After the call is: what is being kept of it until then goes too.
+                recordings.forget_calls(connection, [sid])
         empty_log(self._engine)
 
     def erase_cases(self, *, before: datetime, now: datetime, limit: int = 100) -> int:
@@ -99,6 +100,7 @@ class SqlErasure:
             forget_notes(connection, before=before)
             forget_old(connection, before=before)
             board.forget_old(connection, before=before)
+            recordings.forget_old(connection, before=before)
         empty_log(self._engine)
 
 

@@ -13,6 +13,7 @@ from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.ledger import LateLedger, SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.questions import SqlQuestions
+from receptionist.storage.recordings import SqlRecordings
 from receptionist.storage.staff import SqlStaff
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import SqlTexts
@@ -31,6 +32,7 @@ class Shelves:
     contacts: SqlContacts
     texts: SqlTexts
     questions: SqlQuestions
+    recordings: SqlRecordings
     audio: SqlAudio
     ledger: SqlLedger
     late_ledger: LateLedger
@@ -49,6 +51,7 @@ class Shelves:
             contacts=SqlContacts(engine),
             texts=SqlTexts(engine, on_order=on_order),
             questions=SqlQuestions(engine),
+            recordings=SqlRecordings(engine),
             audio=SqlAudio(engine),
             ledger=ledger,
             late_ledger=LateLedger(ledger),

@@ -16,7 +16,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """A recording that is whole, without its audio."""
+    """A voicemail that is whole, without its audio."""
 
     sid: str
     call_sid: str
@@ -42,7 +42,11 @@ class Account(Protocol):
         ...
 
     def recordings(self, *, since: datetime) -> tuple[Recording, ...]:
-        """Return the recordings that were begun since then, the oldest first."""
+        """Return the voicemails that were begun since then, the oldest first."""
+        ...
+
+    def recording(self, sid: str) -> Recording:
+        """Return a recording; one that is not whole yet is an error that passes."""
         ...
 
     def recording_audio(self, sid: str) -> bytes:

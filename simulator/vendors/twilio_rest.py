@@ -63,8 +63,11 @@ class Refusal(Exception):
 class TwilioStandIn(StandIn):
     """One account with one number. `refuses` maps a recipient to the code of the error that a create gets."""
 
-    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), auth_token: str = AUTH_TOKEN
+    ) -> None:
         super().__init__()
+        self._auth_token = auth_token
         self.refuses: dict[str, int] = {}
         self.hangs_after_create = False
         """True: a create is carried out, and its answer never comes."""
@@ -82,9 +85,9 @@ class TwilioStandIn(StandIn):
         """Return the words of what was sent (to a number), in order."""
         return [text["body"] for text in self.texts if to in (None, text["to"])]
 
-    def record(self, call: Json, audio: bytes, *, duration_s: int = 12) -> str:
-        """Keep a recording of a call and return its SID."""
-        sid, at = f"RE{len(self.audio):032x}", format_datetime(self._now().astimezone(UTC))
+    def record(self, call: Json, audio: bytes, *, duration_s: int = 12, sid: str = "") -> str:
+        """Keep a voicemail of a call and return its SID."""
+        sid, at = sid or f"RE{len(self.audio):032x}", format_datetime(self._now().astimezone(UTC))
         known = {"sid": sid, "call_sid": call["sid"], "status": "completed", "duration": str(duration_s)}
         self.recordings.append({**known, "date_created": at, "start_time": at, "source": "RecordVerb"})
         self.audio[sid] = audio
@@ -99,7 +102,7 @@ class TwilioStandIn(StandIn):
     def answer(self, asked: Asked) -> Answer:
         """Return Twilio's answer."""
         try:
-            _authenticate(asked)
+            _authenticate(asked, self._auth_token)
             if heard := re.fullmatch(rf"{_VERSION}/{ACCOUNT_SID}/Recordings/(\w+)\.mp3", asked.path):
                 _of(self.recordings, heard[1])
                 return Answer(content_type="audio/mpeg", chunks=(self.audio[heard[1]],))
@@ -129,6 +132,7 @@ class TwilioStandIn(StandIn):
             "GET Calls/one": lambda: (_of(self.calls, found[3]), 200),
             "GET Balance": lambda: ({"balance": self.balance, "currency": "USD"}, 200),
             "GET Recordings": lambda: _listed("recordings", self.recordings, query, _RECORDING_FILTERS),
+            "GET Recordings/one": lambda: (_of(self.recordings, found[3]), 200),
             "DELETE Recordings/one": lambda: self._forget(_of(self.recordings, found[3])),
             "POST Calls/one": lambda: self._change_call(_of(self.calls, found[3]), form),
         }
@@ -210,8 +214,8 @@ def _fields(text: str) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}
 
 
-def _authenticate(asked: Asked) -> None:
-    mine = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
+def _authenticate(asked: Asked, auth_token: str) -> None:
+    mine = base64.b64encode(f"{ACCOUNT_SID}:{auth_token}".encode()).decode()
     if asked.headers.get("authorization") != f"Basic {mine}":
         raise Refusal(20003, "Authenticate", 401)
 
