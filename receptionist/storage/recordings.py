@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from receptionist.ports import StoreError
 from receptionist.storage.database import add, reading, writing
 from receptionist.storage.tables import calls, recordings
 from receptionist.texts.account import Recording
@@ -30,11 +31,14 @@ class SqlRecordings:
             return connection.scalar(sa.select(recordings.c.sid).where(recordings.c.sid == sid)) is not None
 
     def keep(self, recording: Recording, audio: bytes) -> None:
-        """Keep a recording, once; not one whose call nobody knows, or has been forgotten."""
+        """Keep a recording, once, unless its call has been forgotten. Raises StoreError for an unknown call too."""
         with writing(self._engine) as connection:
             # Locked: who forgets the call at the same time waits, and then finds the recording.
-            known = sa.select(calls.c.sid).where(calls.c.sid == recording.call_sid, calls.c.erased_at.is_(None))
-            if connection.scalar(known.with_for_update()) is None:
+            its_call = sa.select(calls.c.erased_at).where(calls.c.sid == recording.call_sid).with_for_update()
+            call = connection.execute(its_call).one_or_none()
+            if call is None:
+                raise StoreError("a voicemail belongs to no call that is known", permanent=True)
+            if call.erased_at:
                 return
             row = {"sid": recording.sid, "call_sid": recording.call_sid, "at": recording.at}
             add(connection, recordings, {**row, "seconds": recording.seconds, "audio": audio})

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from receptionist.ports import StoreError
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.recordings import SqlRecordings
 from receptionist.storage.store import SqlStore
@@ -65,8 +66,9 @@ def test_a_voicemail_goes_with_the_words_of_its_call_and_does_not_come_back(
     assert not tapes.has("RE1")
 
 
-def test_a_voicemail_of_no_call_of_ours_is_not_kept(tapes: SqlRecordings) -> None:
-    tapes.keep(replace(VOICEMAIL, call_sid="CA9"), MP3)
+def test_a_voicemail_of_an_unknown_call_is_an_error_lest_it_be_deleted_elsewhere(tapes: SqlRecordings) -> None:
+    with pytest.raises(StoreError, match="belongs to no call"):
+        tapes.keep(replace(VOICEMAIL, call_sid="CA9"), MP3)
 
     assert not tapes.has("RE1")
 
