@@ -41,12 +41,12 @@ class Runner:
         periodic: Mapping[str, timedelta] | None = None,
         woken: threading.Event | None = None,
         jitter: Callable[[], float] | None = None,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
         but: tuple[str, ...] = (),
     ) -> None:
         """`periodic` are the kinds to be done once in each interval, `jitter` returns 0 to 1.
 
-        `only` one kind is done, or all `but` some: so that what somebody waits for does not wait for the rest.
+        `only` some kinds are done, or all `but` some: what somebody waits for does not wait for the rest.
         """
         self._outbox = outbox
         self._handlers = handlers
@@ -56,7 +56,7 @@ class Runner:
         self._woken = woken or threading.Event()
         self._stopping = threading.Event()
         self._jitter = jitter or SystemRandom().random
-        self._only, self._but = only, but
+        self.only, self._but = only, but
         self._thread: threading.Thread | None = None
 
     def run_due(self) -> int:
@@ -111,7 +111,7 @@ class Runner:
     def _lease(self) -> Leased | None:
         # One at a time: a slow one must not use up the leases of those behind it.
         now = self._clock.now()
-        due = self._outbox.lease(now=now, until=now + LEASE, limit=1, only=self._only, but=self._but)
+        due = self._outbox.lease(now=now, until=now + LEASE, limit=1, only=self.only, but=self._but)
         return next(iter(due), None)
 
     def _carry_out(self, leased: Leased) -> bool:

@@ -230,10 +230,10 @@ class Outbox(Protocol):
         now: datetime,
         until: datetime,
         limit: int = 10,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
         but: tuple[str, ...] = (),
     ) -> "tuple[Leased, ...]":
-        """Take due follow-ups, `only` one kind or all `but` some, which nobody else does until the lease ends."""
+        """Take due follow-ups (some kinds, or all but some), which nobody else does until the lease ends."""
         ...
 
     def done(self, leased: "Leased") -> None:

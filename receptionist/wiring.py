@@ -14,9 +14,10 @@ from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
 from receptionist.crm.customers import CrmNote
-from receptionist.duty import balance, digest, errands, post, vigil
+from receptionist.duty import balance, vigil
 from receptionist.duty.balance import BalanceCheck
 from receptionist.duty.duty_desk import DutyDesk, duty_desk, fetcher
+from receptionist.duty.errands import RECORDINGS
 from receptionist.duty.recordings import Line
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
@@ -46,7 +47,7 @@ from receptionist.words.dialogue import Condition
 from receptionist.words.tally import Tally
 from scripted_conversation import ScriptedConversation
 
-TEXTERS, POSTMEN = 2, 2
+TEXTERS, PAGERS = 2, 3
 BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
 """How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
 
@@ -84,17 +85,16 @@ class _House:
     ) -> None:
         self.settings, self.business, self.clock, self.deadlines = settings, business, clock, deadlines
         self.words, self.trades = phrases.load(business.wording), services.load()
-        self.woken = [threading.Event() for _ in range(1 + TEXTERS + POSTMEN)]
+        self.woken = [threading.Event() for _ in range(1 + TEXTERS + PAGERS)]
         self.kept = Shelves.on(engine, on_order=self._wake)
         self.store = wrap_store(self.kept.store)
-        prices, zone = costs.load(business.country, say_voice=settings.say_voice), business.timezone
-        limit_usd = settings.daily_budget_usd
+        prices, limit_usd = costs.load(business.country, say_voice=settings.say_voice), settings.daily_budget_usd
+        zone = business.timezone
         self.budget = Budget(self.kept.ledger, clock, limit_usd=limit_usd, prices=prices, timezone=zone)
         self.models = outside.models(settings, business, self.trades, clock, rests=self.budget.exhausted)
         self.voice_breaker = Breaker("elevenlabs", clock, rests=self.budget.exhausted)
         self.speech = self._speech()
-        look_up_s = deadlines.look_up_s
-        self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
+        self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=deadlines.look_up_s)
         self.messenger, self.account = outside.messenger(settings), outside.account(settings)
         self.tally = Tally()
         self.shop = ShopNow(business, self.kept.board, clock)
@@ -124,7 +124,7 @@ class _House:
                 self.clock,
                 periodic=self._periodic(),
                 woken=self.woken[0],
-                but=(SEND_TEXT, post.DELIVER, errands.RECORDINGS),
+                but=(SEND_TEXT, RECORDINGS, *self.duty.kinds),
             ),
             texters=self.desk.runners,
             fetcher=fetcher(self.account, self.kept, self.assistant, self._line(), self.clock),
@@ -193,8 +193,7 @@ class _House:
         )
 
     def _line(self) -> Line:
-        settings = self.settings
-        return Line(settings.twilio_phone_number, self.business.country, settings.voice_language)
+        return Line(self.settings.twilio_phone_number, self.business.country, self.settings.voice_language)
 
     def _wake(self) -> None:
         for event in self.woken:
@@ -212,7 +211,7 @@ class _House:
             ),
             "crm_note": CrmNote(self.kept.store, self.customers),
             "text_dropped": self.desk.dropped,
-            **self.duty.handlers,
+            **self.duty.others,
             CLEAN_UP: self.clean_up,
             END_IDLE_CALLS: IdleSweep(
                 self.kept.store,
@@ -226,8 +225,7 @@ class _House:
         return handlers
 
     def _periodic(self) -> Mapping[str, timedelta]:
-        watched = {balance.BALANCE: balance.EVERY} if self.account else {}
-        return {**PERIODIC, digest.DIGEST: digest.EVERY, **watched}
+        return {**PERIODIC, **({balance.BALANCE: balance.EVERY} if self.account else {})}
 
     def _tasks(self) -> tuple[Task, ...]:
         tasks = [Task("budget", BUDGET_S, self.budget.refresh), Task("vigil", vigil.EVERY_S, self.vigil.look)]

@@ -51,7 +51,8 @@ class Shift:
 
     def work(self) -> None:
         """Do all that is due."""
-        runners = (self.receptionist.runner, *self.receptionist.texters, *self.receptionist.duty.runners)
+        parts = self.receptionist
+        runners = (parts.runner, *parts.texters, *parts.duty.runners, parts.fetcher)
         for _ in range(MOST_ROUNDS):
             done = sum(runner.run_due() for runner in runners)
             new, self._seen = self.twilio.texts[self._seen :], len(self.twilio.texts)

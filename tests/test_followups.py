@@ -216,7 +216,7 @@ class BrokenOnce(SqlOutbox):
         now: datetime,
         until: datetime,
         limit: int = 10,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
         but: tuple[str, ...] = (),
     ) -> tuple[Leased, ...]:
         if self._errors:
@@ -230,7 +230,7 @@ def test_what_somebody_waits_for_does_not_wait_for_the_rest(outbox: SqlOutbox, c
     order(outbox, "a", kind="note")
     order(outbox, "b", kind="text")
 
-    Runner(outbox, work, clock, only="text").run_due()
+    Runner(outbox, work, clock, only=("text",)).run_due()
     Runner(outbox, work, clock, but=("text",)).run_due()
 
     assert done == ["text", "note"]

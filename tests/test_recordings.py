@@ -70,7 +70,7 @@ def fetcher_of(shop: Office, account: TwilioAccount, shelves: Shelves | None = N
 def ordered(shop: Office, kind: str) -> list[str]:
     """Return the keys of the follow-ups of a kind that are due within the day."""
     later = shop.clock.now() + timedelta(days=1)
-    leased = shop.receptionist.outbox.lease(now=later, until=later, limit=100, only=kind)
+    leased = shop.receptionist.outbox.lease(now=later, until=later, limit=100, only=(kind,))
     return sorted(each.followup.key for each in leased)
 
 
@@ -225,7 +225,7 @@ def test_of_two_processes_that_look_at_once_one_takes_the_call_in(shop: Office, 
     fetcher_of(shop, account, blind).run_due()
 
     since = shop.clock.now() - timedelta(days=1)
-    ((call, _),) = shop.receptionist.store.last_calls(since=since, limit=9)
+    ((call, _),) = shop.receptionist.store.last_calls(since=since, until=shop.clock.now(), limit=9)
     assert again not in call.recordings
     assert kept(shop, again) == MP3
 

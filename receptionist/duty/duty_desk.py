@@ -11,7 +11,7 @@ from receptionist.cases import FollowUp
 from receptionist.duty import errands, paging, post, recordings
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
-from receptionist.duty.digest import DIGEST, Digest
+from receptionist.duty.digest import DIGEST, EVERY, Digest
 from receptionist.duty.job_answers import JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.paging import Paging
@@ -39,11 +39,17 @@ class DutyDesk:
     staff: StaffDesk
     paging: Paging
     post: Post
-    handlers: Mapping[str, Handler]
+    others: Mapping[str, Handler]
+    """What is left for the runner of everything else."""
     runners: tuple[Runner, ...]
-    """They deliver beside all else and beside each other: what hangs keeps nothing else waiting."""
+    """They work beside all else and beside each other: what hangs keeps nobody waiting who is in danger."""
     kept: Shelves
     clock: Clock
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of follow-ups that its runners carry out."""
+        return tuple(dict.fromkeys(kind for runner in self.runners for kind in runner.only))
 
     def condition(self) -> Condition:
         """Return whether what people should hear of reaches them."""
@@ -67,7 +73,7 @@ def duty_desk(
     woken: Sequence[threading.Event],
     reaches: bool,
 ) -> DutyDesk:
-    """Return the desk, with one runner for each of the events that wake them.
+    """Return the desk, with one runner for each of the events that wake them: one who pages, the rest deliver.
 
     `reaches` is False where nothing is set up by which anybody could be told: then nobody is.
     """
@@ -89,12 +95,16 @@ def duty_desk(
     staff = StaffDesk(board=kept.board, staff=kept.staff, jobs=jobs, orders=orders, shop=shop, clock=clock)
     desk = Post(board=kept.board, carriers=carriers, opt_outs=kept.contacts, lost=pages.lost, clock=clock)
     digest = Digest(paging=pages, recent=kept.store, shop=shop, services=services, clock=clock)
-    runners = tuple(
-        Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=post.DELIVER) for event in woken
-    )
     handlers = _handlers(pages, digest)
-    handlers = handlers if reaches else dict.fromkeys(handlers, _nobody)
-    return DutyDesk(staff, pages, desk, handlers, runners, kept, clock)
+    first, *others = woken
+    postmen = tuple(
+        Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=(post.DELIVER,)) for event in others
+    )
+    if not reaches:
+        return DutyDesk(staff, pages, desk, dict.fromkeys(handlers, _nobody), postmen, kept, clock)
+    periodic = {DIGEST: EVERY}
+    pager = Runner(kept.outbox, handlers, clock, periodic=periodic, woken=first, only=tuple(handlers))
+    return DutyDesk(staff, pages, desk, {}, (pager, *postmen), kept, clock)
 
 
 def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
@@ -111,7 +121,7 @@ def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
 def fetcher(account: Account | None, kept: Shelves, assistant: PhoneAssistant, line: Line, clock: Clock) -> Runner:
     """Return the runner that fetches voicemails; a thread of its own, since a recording may take long to come."""
     if account is None:
-        return Runner(kept.outbox, {errands.RECORDINGS: _nobody}, clock, only=errands.RECORDINGS)
+        return Runner(kept.outbox, {errands.RECORDINGS: _nobody}, clock, only=(errands.RECORDINGS,))
     voicemails = Voicemails(
         account=account,
         store=kept.store,
@@ -123,7 +133,7 @@ def fetcher(account: Account | None, kept: Shelves, assistant: PhoneAssistant, l
     )
     periodic = {errands.RECORDINGS: recordings.EVERY}
     handlers: dict[str, Handler] = {errands.RECORDINGS: voicemails}
-    return Runner(kept.outbox, handlers, clock, periodic=periodic, only=errands.RECORDINGS)
+    return Runner(kept.outbox, handlers, clock, periodic=periodic, only=(errands.RECORDINGS,))
 
 
 def _nobody(followup: FollowUp) -> None:

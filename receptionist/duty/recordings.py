@@ -33,7 +33,7 @@ class Tapes(Protocol):
         ...
 
     def keep(self, recording: Recording, audio: bytes) -> None:
-        """Keep a recording, once, unless its call has been forgotten. Raises StoreError for an unknown call too."""
+        """Keep a recording, once, unless its call was forgotten. Raises StoreError for an unknown call too."""
         ...
 
 

@@ -26,10 +26,10 @@ class SqlOutbox:
         now: datetime,
         until: datetime,
         limit: int = 10,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
         but: tuple[str, ...] = (),
     ) -> tuple[Leased, ...]:
-        """Take due follow-ups (one kind, or all but some), the longest due first; a lease that ran out is free."""
+        """Take due follow-ups (some kinds, or all but some), the longest due first; a lease runs out."""
         with writing(self._engine) as connection:
             rows = connection.execute(_due(now, limit, only=only, but=but)).all()
             if rows:
@@ -88,11 +88,11 @@ def insert_followups(connection: sa.Connection, followups: tuple[FollowUp, ...])
         add(connection, outbox, row)
 
 
-def _due(now: datetime, limit: int, *, only: str | None, but: tuple[str, ...]) -> sa.Select[Any]:
+def _due(now: datetime, limit: int, *, only: tuple[str, ...], but: tuple[str, ...]) -> sa.Select[Any]:
     free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
     due = sa.select(outbox).where(outbox.c.state == "waiting", outbox.c.run_at <= now, free)
     if only or but:
-        due = due.where(outbox.c.kind == only if only else outbox.c.kind.not_in(but))
+        due = due.where(outbox.c.kind.in_(only) if only else outbox.c.kind.not_in(but))
     return due.order_by(outbox.c.run_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
 
 

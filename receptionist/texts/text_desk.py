@@ -60,5 +60,5 @@ def text_desk(
     if sender is None:
         return TextDesk(texting, None, dropped, ())
     handlers = {SEND_TEXT: sender}
-    runners = (Runner(kept.outbox, handlers, clock, woken=event, only=SEND_TEXT) for event in woken)
+    runners = (Runner(kept.outbox, handlers, clock, woken=event, only=(SEND_TEXT,)) for event in woken)
     return TextDesk(texting, sender, dropped, tuple(runners))
