@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from bench.alarm import alarms
 from bench.beside import Beside
 from bench.caller import Caller, Timed, ringing
 from bench.vendors import vendors
@@ -103,6 +104,7 @@ def main() -> None:
     print(f"{'milliseconds':28}{'median':>9}{'p95':>9}{'slowest':>9}")
     own_time()
     with_a_model()
+    show("danger to first notice", alarms())
     kept = [health(), background()]
     sys.exit(not all(kept))
 
