@@ -1,6 +1,6 @@
 """From a caller's words of danger to the first notice that leaves the house: the real app, its threads, SQLite.
 
-Twilio is a server on loopback that notes when a request arrives; what is measured ends there. `make bench` runs it.
+Twilio is a server on loopback that notes when a request arrives; what is measured ends there.
 """
 
 import tempfile
