@@ -10,11 +10,13 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from app import create_app
 from receptionist.cases import Job
 from receptionist.settings import Settings
+from receptionist.storage.tables import outbox
 from simulator.clock import VirtualClock
 from simulator.office import Office, within
 from simulator.texting import Texter, new_sid
@@ -119,6 +121,18 @@ class Shift:
         form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": status, "ErrorCode": str(code)}
         self._wire().deliver(Delivery(url=f"{BASE_URL}/sms/status", form=form))
         self.work()
+
+    def loses(self, sid: str) -> None:
+        """Have Twilio report that a text was filtered, after it had left."""
+        form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": "undelivered", "ErrorCode": "30007"}
+        self._wire().deliver(Delivery(url=f"{BASE_URL}/sms/status", form=form))
+
+    def next_due(self) -> datetime | None:
+        """Return when the next follow-up is due; None when nothing is left to be done."""
+        waiting = sa.select(sa.func.min(outbox.c.run_at)).where(outbox.c.state == "waiting")
+        with self.receptionist.kept.engine.connect() as connection:
+            due: datetime | None = connection.scalar(waiting)
+            return due
 
     def _wire(self) -> Wire:
         return Wire(self.office.client, base_url=BASE_URL, auth_token=AUTH_TOKEN, clock=self.clock)

@@ -96,15 +96,19 @@ def duty_desk(
     desk = Post(board=kept.board, carriers=carriers, opt_outs=kept.contacts, lost=pages.lost, clock=clock)
     digest = Digest(paging=pages, recent=kept.store, shop=shop, services=services, clock=clock)
     handlers = _handlers(pages, digest)
+    runners = _runners(kept, desk, handlers if reaches else {}, clock, woken)
+    return DutyDesk(staff, pages, desk, {} if reaches else dict.fromkeys(handlers, _nobody), runners, kept, clock)
+
+
+def _runners(
+    kept: Shelves, desk: Post, handlers: dict[str, Handler], clock: Clock, woken: Sequence[threading.Event]
+) -> tuple[Runner, ...]:
     first, *others = woken
-    postmen = tuple(
+    pager = Runner(kept.outbox, handlers, clock, periodic={DIGEST: EVERY}, woken=first, only=tuple(handlers))
+    postmen = (
         Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=(post.DELIVER,)) for event in others
     )
-    if not reaches:
-        return DutyDesk(staff, pages, desk, dict.fromkeys(handlers, _nobody), postmen, kept, clock)
-    periodic = {DIGEST: EVERY}
-    pager = Runner(kept.outbox, handlers, clock, periodic=periodic, woken=first, only=tuple(handlers))
-    return DutyDesk(staff, pages, desk, {}, (pager, *postmen), kept, clock)
+    return (*((pager,) if handlers else ()), *postmen)
 
 
 def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
