@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Protocol
 
@@ -28,6 +29,10 @@ _MESSAGE = ("can you have marcus call me back please", "it's Jim Beam about an i
 _CANCEL = ("I want to cancel my lockout job on Linden Avenue, this is Priya Nair", "yes cancel it", "bye")
 _NO_TEXTS = (*LOCKOUT[:8], "no", "no thanks bye")
 CALLS = (LOCKOUT, LOCKOUT, LOCKOUT, _NO_TEXTS, _BABY, _REKEY, _MESSAGE)
+_YOURS, _RID = re.compile(r"JOB (\d+) is yours"), re.compile(r"JOB (\d+): noted, we ask somebody else")
+_MAY_REPEAT = re.compile(r"is taken by|^Sorry|^Nothing is|^I find no|it is not yours yet|not yours to answer")
+NAMES = {LUIS: "Luis", DANA: "Dana", MARCUS: "Marcus"}
+TWICE = timedelta(minutes=2)
 _HAS = re.compile(r": (\w+) (?:has your job|tiene su trabajo|is on the way|now expects)")
 
 
@@ -145,11 +150,32 @@ class Run:
             yield from self._wrong_with(job, notice)
         for number in self._refused_texts:
             yield from (f"texted without consent: {words}" for words in self._day.sent(number))
-        names = {LUIS: "Luis", DANA: "Dana", MARCUS: "Marcus"}
-        for number in self._called:
-            for words in self._day.sent(number):
-                if (named := _HAS.search(words)) and named[1] not in names.values():
-                    yield f"names nobody: {words}"
+        yield from self._untrue()
+        yield from self._twice()
+
+    def _untrue(self) -> Iterator[str]:
+        """Yield what customers were told that was not so when it left, in the order in which everything left."""
+        jobs = {job.callback_number: (job.id or "").removeprefix("J-") for job, _ in self._jobs()}
+        holders: dict[str, str] = {}
+        for text in self._day.twilio.texts:
+            to, words = text["to"], text["body"]
+            if mine := _YOURS.search(words):
+                holders[mine[1]] = to
+            elif (rid := _RID.search(words)) and holders.get(rid[1]) == to:
+                del holders[rid[1]]
+            elif to in jobs and "nobody has" in words and jobs[to] in holders:
+                yield f"somebody had it all the same: {words}"
+            elif to in jobs and (named := _HAS.search(words)) and named[1] not in NAMES.values():
+                yield f"names nobody: {words}"
+
+    def _twice(self) -> Iterator[str]:
+        """Yield the texts that somebody got twice within two minutes."""
+        last: dict[tuple[str, str], datetime] = {}
+        for text in self._day.twilio.texts:
+            key, at = (text["to"], text["body"]), parsedate_to_datetime(text["date_created"])
+            if key in last and at - last[key] < TWICE and not _MAY_REPEAT.search(text["body"]):
+                yield f"twice to {text['to'][-4:]}: {text['body']}"
+            last[key] = at
 
     def _wrong_with(self, job: Job, notice: Notice | None) -> Iterator[str]:
         if notice is None:

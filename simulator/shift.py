@@ -111,7 +111,11 @@ class Shift:
 
     def presses(self, number: str, key: str) -> str:
         """Press a key in the last call that rang a number, and return what is said then."""
-        (action,) = set(re.findall(r'action="([^"]+)"', self.rung(number)[-1]))
+        return self.press(self.rung(number)[-1], number, key)
+
+    def press(self, twiml: str, number: str, key: str) -> str:
+        """Press a key in a call that rings a number with this TwiML, and return what is said then."""
+        (action,) = set(re.findall(r'action="([^"]+)"', twiml))
         form = {"CallSid": new_sid(), "AccountSid": ACCOUNT_SID, "From": NUMBER, "To": number, "Digits": key}
         return self._wire().document(Delivery(url=unescape(action), form=form)).text
 
@@ -129,7 +133,8 @@ class Shift:
 
     def next_due(self) -> datetime | None:
         """Return when the next follow-up is due; None when nothing is left to be done."""
-        waiting = sa.select(sa.func.min(outbox.c.run_at)).where(outbox.c.state == "waiting")
+        free_at = sa.func.coalesce(outbox.c.lease_until, outbox.c.run_at)
+        waiting = sa.select(sa.func.min(free_at, type_=outbox.c.run_at.type)).where(outbox.c.state == "waiting")
         with self.receptionist.kept.engine.connect() as connection:
             due: datetime | None = connection.scalar(waiting)
             return due
@@ -163,23 +168,25 @@ class Shift:
 
 
 @contextmanager
-def shift(folder: Path, clock: VirtualClock, business: Path | None = None) -> Iterator[Shift]:
+def shift(folder: Path, clock: VirtualClock) -> Iterator[Shift]:
     """Open the shop for a shift, with a store of its own."""
     with TwilioStandIn(now=clock.now) as twilio:
-        update = {
-            "twilio_account_sid": ACCOUNT_SID,
-            "twilio_auth_token": SecretStr(AUTH_TOKEN),
-            "twilio_phone_number": NUMBER,
-            "twilio_api_url": twilio.url,
-        }
-        if business:
-            update["business_file"] = business
-        settings = within(Settings.load({}), folder).model_copy(update=update)
-        opened = Office(create_app(settings, clock=clock), clock)
+        opened = Office(create_app(settings_for(folder, twilio), clock=clock), clock)
         try:
             yield Shift(opened, clock, twilio)
         finally:
             opened.close()
+
+
+def settings_for(folder: Path, twilio: TwilioStandIn) -> Settings:
+    """Return the settings of a shop that keeps all it writes in a folder, and texts and rings by this Twilio."""
+    update = {
+        "twilio_account_sid": ACCOUNT_SID,
+        "twilio_auth_token": SecretStr(AUTH_TOKEN),
+        "twilio_phone_number": NUMBER,
+        "twilio_api_url": twilio.url,
+    }
+    return within(Settings.load({}), folder).model_copy(update=update)
 
 
 def at(local: str) -> VirtualClock:

@@ -51,7 +51,11 @@ class CustomerTexts:
             first=not self._board.has_texted(phone),
         )
         delivery_id = f"customer:{job.id}:{news}:{number}"
-        return Delivery(id=delivery_id, channel="sms", to=phone, body=body, at=at, job_id=job.id)
+        # With the notice's name on it: what has not left when things change shall not leave any more.
+        notice_id = f"job:{job.id}"
+        return Delivery(
+            id=delivery_id, channel="sms", to=phone, body=body, at=at, notice_id=notice_id, job_id=job.id
+        )
 
 
 def may_text(posted: Posted) -> bool:

@@ -218,7 +218,7 @@ class JobAnswers:
         steps = dispatch.steps_for(job, business, at, without=tuple(refused))
         open_again = replace(posted, job=job)
         update = self._paging.advanced(escalation.reopened(known, steps), open_again)
-        update = replace(update, jobs=update.jobs or (open_again,))
+        update = replace(update, jobs=update.jobs or (open_again,), withdrawn=(known.id,))
         text = self._customers.text(posted, "reassigned", business, at=at, number=len(known.steps))
         return Answer(words.declined(job), with_deliveries(update, text))
 

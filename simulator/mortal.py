@@ -1,0 +1,119 @@
+"""A shift whose work is done in processes that die: each is killed (-9) at some statement of SQL, or ends well.
+
+The shop's own process only looks on; Twilio and the clock are its, and outlive every child.
+"""
+
+import os
+import random
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app import create_app
+from receptionist.settings import Settings
+from simulator.clock import VirtualClock
+from simulator.office import Office
+from simulator.shift import Shift, settings_for, shift
+from simulator.vendors.twilio_rest import TwilioStandIn
+
+MOST_STATEMENTS = 120
+"""Up to which statement a process dies: most work takes fewer."""
+
+
+class MortalShift(Shift):
+    """A shift of which some work is cut off."""
+
+    def __init__(
+        self,
+        office: Office,
+        clock: VirtualClock,
+        twilio: TwilioStandIn,
+        settings: Settings,
+        *,
+        seed: int,
+        mortality: float,
+    ) -> None:
+        """`mortality` is how many of the processes are to die, 0 to 1."""
+        super().__init__(office, clock, twilio)
+        self._settings = settings
+        self._chance = random.Random(seed)
+        self._mortality = mortality
+        self.killed = 0
+
+    def work(self) -> None:
+        """Do all that is due, unless the process dies; what it had in hand is free again when its lease ends."""
+        self._in_a_process(lambda child: child.work())
+
+    def calls(self, *lines: str, number: str = "") -> None:  # type: ignore[override]
+        """Ring and say these things; whose call breaks off rings again."""
+        while not self._in_a_process(lambda child: child.calls(*lines, number=number)):
+            self.clock.sleep(30)
+
+    def send(self, number: str, words: str, *, sid: str | None = None) -> None:
+        """Text the shop; who gets no answer, since it died, texts again."""
+        while not self._in_a_process(lambda child: child.send(number, words)):
+            self.clock.sleep(60)
+
+    def presses(self, number: str, key: str) -> str:
+        """Press a key; who hears nothing then presses no more."""
+        rung = self.rung(number)
+        self._in_a_process(lambda child: child.press(rung[-1], number, key))
+        return ""
+
+    def loses(self, sid: str) -> None:
+        """Report a text lost; Twilio reports once."""
+        while not self._in_a_process(lambda child: child.loses(sid)):
+            pass
+
+    def _in_a_process(self, work: Callable[[Shift], object]) -> bool:
+        """Do some work in a process of its own; False when it was killed."""
+        dies_at = self._chance.randint(1, MOST_STATEMENTS) if self._chance.random() < self._mortality else None
+        reading, writing = os.pipe()
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            # The other threads are Twilio's; the child uses nothing of theirs.
+            pid = os.fork()
+        if pid == 0:
+            self._be_the_child(work, dies_at, writing)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            now = pipe.read()
+        os.waitpid(pid, 0)
+        if not now:
+            self.killed += 1
+            return False
+        until = datetime.fromisoformat(now.decode())
+        self.clock.sleep(max(0.0, (until - self.clock.now()).total_seconds()))
+        return True
+
+    def _be_the_child(self, work: Callable[[Shift], object], dies_at: int | None, writing: int) -> None:
+        try:
+            office = Office(create_app(self._settings, clock=self.clock), self.clock)
+            if dies_at is not None:
+                _die_at(office.receptionist.kept.engine, dies_at)
+            work(Shift(office, self.clock, self.twilio))
+            os.write(writing, self.clock.now().isoformat().encode())
+        finally:
+            os._exit(0)
+
+
+def _die_at(engine: sa.Engine, statement: int) -> None:
+    seen = iter(range(1, statement))
+
+    def count(*_: object) -> None:
+        if next(seen, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(engine, "before_cursor_execute", count)
+
+
+@contextmanager
+def mortal_shift(folder: Path, clock: VirtualClock, *, seed: int, mortality: float) -> Iterator[MortalShift]:
+    """Open the shop for a shift with deaths."""
+    with shift(folder, clock) as day:
+        settings = settings_for(folder, day.twilio)
+        yield MortalShift(day.office, clock, day.twilio, settings, seed=seed, mortality=mortality)
