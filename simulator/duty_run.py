@@ -30,7 +30,9 @@ _CANCEL = ("I want to cancel my lockout job on Linden Avenue, this is Priya Nair
 _NO_TEXTS = (*LOCKOUT[:8], "no", "no thanks bye")
 CALLS = (LOCKOUT, LOCKOUT, LOCKOUT, _NO_TEXTS, _BABY, _REKEY, _MESSAGE)
 _YOURS, _RID = re.compile(r"JOB (\d+) is yours"), re.compile(r"JOB (\d+): noted, we ask somebody else")
-_MAY_REPEAT = re.compile(r"is taken by|^Sorry|^Nothing is|^I find no|it is not yours yet|not yours to answer")
+_MAY_REPEAT = re.compile(
+    r"is taken by|^Sorry|^Nothing is|^I find no|It is not yours yet|not yours to answer|^Which job"
+)
 NAMES = {LUIS: "Luis", DANA: "Dana", MARCUS: "Marcus"}
 TWICE = timedelta(minutes=2)
 _HAS = re.compile(r": (\w+) (?:has your job|tiene su trabajo|is on the way|now expects)")

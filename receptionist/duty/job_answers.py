@@ -181,9 +181,7 @@ class JobAnswers:
         update = with_deliveries(update, text)
         if minutes is None and job.urgency != "scheduled":
             update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
-        # The window is the customer's, in his language; the technician has said it himself.
-        told = words.assigned(replace(job, window=None), business, self._services, minutes=minutes)
-        return Answer(told, update)
+        return Answer(words.assigned(job, business, self._services, minutes=minutes), update)
 
     def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
         """Return the alarms of the same case, which are over: somebody drives out."""

@@ -68,7 +68,6 @@ def of_call(
         steps = owners(business, pressing=level == "urgent")
     elif level == "normal":
         steps = told(business, apart_from=knows)
-    steps = (*_programs(business), *steps)
     return Notice(
         id=":".join(("call", call.sid, *call.recordings)),
         kind="call",
@@ -79,6 +78,22 @@ def of_call(
         call_sid=call.sid,
         case_id=case.id,
         job_id=case.job.id,
+    )
+
+
+def for_programs(call: Call, case: Case, business: Business, at: datetime) -> Notice | None:
+    """Return the notice for the owner's own programs, which hear of every call at once; None without any."""
+    if "webhook" not in business.notices.channels:
+        return None
+    step = Step(person="", channel="webhook", asks="nothing")
+    return Notice(
+        id=f"log:{call.sid}",
+        kind="call",
+        level="routine",
+        at=at,
+        steps=(step,),
+        call_sid=call.sid,
+        case_id=case.id,
     )
 
 
@@ -115,12 +130,6 @@ def told(business: Business, *, apart_from: Iterable[str] = ()) -> tuple[Step, .
         if c not in plan.channels
     ]
     return (*chosen, *others)
-
-
-def _programs(business: Business) -> tuple[Step, ...]:
-    """Return the step for the owner's own programs, which hear of every call."""
-    chosen = "webhook" in business.notices.channels
-    return (Step(person="", channel="webhook", asks="nothing"),) if chosen else ()
 
 
 def _waits_for_somebody(call: Call, case: Case) -> bool:

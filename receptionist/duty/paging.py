@@ -62,7 +62,10 @@ class Paging:
             return
         asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
         knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
-        self.open(notice.of_call(*matter, self._shop(), self._clock.now(), knows=knows))
+        business, now = self._shop(), self._clock.now()
+        self.open(notice.of_call(*matter, business, now, knows=knows))
+        if log_of := notice.for_programs(*matter, business, now):
+            self.open(log_of)
 
     def trouble(self, followup: FollowUp) -> None:
         """Tell the owners of a `component` that is broken: `detail` with the remedy; once on each `day`."""
@@ -131,8 +134,17 @@ class Paging:
             return None
         if failed:
             known = escalation.failed(known, int(failed))
+        if self._is_old_news(known):
+            return Update(at=self._clock.now(), notices=(replace(known, state="told"),))
         posted = self._board.job(known.job_id) if known.job_id and known.kind == "job" else None
         return self.advanced(known, posted)
+
+    def _is_old_news(self, known: Notice) -> bool:
+        """Tell whether a call that waited for the morning is told by a later call about the same matter."""
+        waits = known.kind == "call" and known.state == "open" and not any(step.asked_at for step in known.steps)
+        if not waits or known.case_id is None or any(step.asks != "nothing" for step in known.steps):
+            return False
+        return any(n.kind == "call" and n.at > known.at for n in self._board.notices_of(known.case_id))
 
     def open(self, opened: Notice) -> None:
         """Open a notice, unless it is there."""

@@ -152,7 +152,8 @@ def when(job: Job) -> str:
         return (
             f"at {moment(datetime.fromisoformat(job.appointment))}" if "T" in job.appointment else job.appointment
         )
-    wish = data(job.window or job.preferred_window, 30)
+    promised = job.window if job.eta is None else None  # With an estimate it is the technician's, and no wish.
+    wish = data(promised or job.preferred_window, 30)
     return f"wants {wish}" if wish and wish != "asap" else ""
 
 

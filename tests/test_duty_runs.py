@@ -1,0 +1,85 @@
+"""Days by chance: every job ends with exactly one person, or with who has taken charge, or is reported."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from simulator.duty_run import Run, Weather
+from simulator.mortal import mortal_shift
+from simulator.shift import DANA, LUIS, MARCUS, Shift, at, shift
+
+RUNS = int(os.environ.get("RUNS", "10"))
+"""`make duty` plays 200 of each."""
+MORTALITY = 0.3
+_HOURS = (
+    "2026-07-14T14:05:00-06:00",
+    "2026-07-14T23:30:00-06:00",
+    "2026-07-18T10:00:00-06:00",
+    "2026-11-01T00:30:00-06:00",
+)
+"""A working day, a night, a Saturday, and the night on which the clocks are put back."""
+
+
+def hour_of(seed: int) -> str:
+    return random.Random(seed).choice(_HOURS)
+
+
+def seeds(share: float = 1.0) -> range:
+    return range(max(1, round(RUNS * share)))
+
+
+@pytest.mark.parametrize("seed", seeds())
+def test_no_day_loses_a_job_or_tells_anybody_what_is_not_so(tmp_path: Path, seed: int) -> None:
+    with shift(tmp_path, at(hour_of(seed))) as day:
+        assert Run(day, seed).play().wrong == ()
+
+
+def refuses(code: int, *numbers: str) -> Weather:
+    def weather(day: Shift, minutes: float) -> None:
+        day.twilio.refuses |= dict.fromkeys(numbers, code)
+
+    return weather
+
+
+def fails(fault: int, *, until_minutes: float = 20) -> Weather:
+    def weather(day: Shift, minutes: float) -> None:
+        day.twilio.fault = fault if minutes < until_minutes else None
+
+    return weather
+
+
+def hangs_now_and_then(day: Shift, minutes: float) -> None:
+    """Carry a request out and let the answer never come, in every third minute."""
+    day.twilio.fault = "half" if int(minutes) % 3 == 0 else None
+
+
+WEATHERS = {
+    "30034 for one": refuses(30034, LUIS),
+    "30034 for all": refuses(30034, LUIS, DANA, MARCUS),
+    "21610": refuses(21610, DANA),
+    "429": fails(429),
+    "500": fails(500),
+    "500 all day": fails(500, until_minutes=float("inf")),
+    "hanging": hangs_now_and_then,
+}
+
+
+@pytest.mark.parametrize("seed", seeds(0.2))
+@pytest.mark.parametrize("name", WEATHERS)
+def test_whatever_the_texts_vendor_does_no_job_is_lost(tmp_path: Path, name: str, seed: int) -> None:
+    with shift(tmp_path, at(hour_of(seed))) as day:
+        assert Run(day, seed, weather=WEATHERS[name]).play().wrong == ()
+
+
+@pytest.mark.parametrize("seed", seeds(0.2))
+def test_a_text_that_is_filtered_after_it_left_loses_no_job(tmp_path: Path, seed: int) -> None:
+    with shift(tmp_path, at(hour_of(seed))) as day:
+        assert Run(day, seed, losses=0.3).play().wrong == ()
+
+
+@pytest.mark.parametrize("seed", seeds(0.3))
+def test_kill_9_at_any_statement_loses_no_job(tmp_path: Path, seed: int) -> None:
+    with mortal_shift(tmp_path, at(hour_of(seed)), seed=seed, mortality=MORTALITY) as day:
+        assert Run(day, seed).play().wrong == ()
