@@ -17,7 +17,6 @@ from receptionist.crm.customers import CrmNote
 from receptionist.duty import balance, digest, errands, post, vigil
 from receptionist.duty.balance import BalanceCheck
 from receptionist.duty.duty_desk import DutyDesk, duty_desk, fetcher
-from receptionist.duty.recordings import Line
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
@@ -93,8 +92,7 @@ class _House:
         self.models = outside.models(settings, business, self.trades, clock, rests=self.budget.exhausted)
         self.voice_breaker = Breaker("elevenlabs", clock, rests=self.budget.exhausted)
         self.speech = self._speech()
-        look_up_s = deadlines.look_up_s
-        self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=look_up_s)
+        self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=deadlines.look_up_s)
         self.messenger, self.account = outside.messenger(settings), outside.account(settings)
         self.tally = Tally()
         self.shop = ShopNow(business, self.kept.board, clock)
@@ -127,7 +125,7 @@ class _House:
                 but=(SEND_TEXT, post.DELIVER, errands.RECORDINGS),
             ),
             texters=self.desk.runners,
-            fetcher=fetcher(self.account, self.kept, self.assistant, self._line(), self.clock),
+            fetcher=self._fetcher(),
             background=Background(self._tasks()),
             assistant=self.assistant,
             texting=self.desk.texting,
@@ -192,9 +190,9 @@ class _House:
             self.assistant, self.kept, self.messenger, self.business, self.clock, woken=texters, staff=staff
         )
 
-    def _line(self) -> Line:
-        settings = self.settings
-        return Line(settings.twilio_phone_number, self.business.country, settings.voice_language)
+    def _fetcher(self) -> Runner:
+        line = outside.our_line(self.settings, self.business)
+        return fetcher(self.account, self.kept, self.assistant, line, self.clock)
 
     def _wake(self) -> None:
         for event in self.woken:

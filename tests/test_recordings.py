@@ -16,7 +16,7 @@ from receptionist.duty.by_mail import MOST_ATTACHED_BYTES, ByMail, MailServer
 from receptionist.duty.composer import Composer
 from receptionist.duty.duty_desk import fetcher
 from receptionist.duty.errands import NOTICE, RECORDINGS
-from receptionist.duty.recordings import EVERY, SETTLED, Line
+from receptionist.duty.recordings import EVERY, SETTLED, OurLine
 from receptionist.duty.seams import Channel, Delivery, Step
 from receptionist.followups import LEASE, Runner
 from receptionist.rules import outcomes
@@ -63,7 +63,7 @@ def look(shop: Office) -> None:
 def fetcher_of(shop: Office, account: TwilioAccount, shelves: Shelves | None = None) -> Runner:
     """Return the runner of another process of the same office."""
     parts = shop.receptionist
-    line = Line(NUMBER, "US", "en-US")
+    line = OurLine(NUMBER, "US", "en-US")
     return fetcher(account, shelves or parts.kept, parts.assistant, line, parts.clock)
 
 
@@ -224,8 +224,8 @@ def test_of_two_processes_that_look_at_once_one_takes_the_call_in(shop: Office, 
     shop.clock.sleep(EVERY.total_seconds())
     fetcher_of(shop, account, blind).run_due()
 
-    since = shop.clock.now() - timedelta(days=1)
-    ((call, _),) = shop.receptionist.store.last_calls(since=since, limit=9)
+    now = shop.clock.now()
+    ((call, _),) = shop.receptionist.store.last_calls(since=now - timedelta(days=1), until=now, limit=9)
     assert again not in call.recordings
     assert kept(shop, again) == MP3
 
