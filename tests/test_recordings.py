@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from app import create_app
-from receptionist.calls import recording_sid
+from receptionist.calls import SUMMED_UP_WITHIN, recording_sid
 from receptionist.cases import Call, Case, Event
 from receptionist.duty import notice
 from receptionist.duty.by_mail import MOST_ATTACHED_BYTES, ByMail, MailServer
@@ -192,6 +192,21 @@ def test_a_voicemail_that_was_left_while_we_were_down_becomes_a_call(shop: Offic
     assert twilio.recordings == []
     log = shop.log(call_sid)
     assert (log["outcome"], log["status"], log["job"]["service_type"]) == ("message_taken", "completed", None)
+
+
+def test_the_owner_gets_a_text_of_what_was_left_while_we_were_down(shop: Office, twilio: TwilioStandIn) -> None:
+    was_left_outside(twilio, shop.clock)
+
+    look(shop)
+    shop.clock.sleep(SUMMED_UP_WITHIN.total_seconds())
+    shop.receptionist.runner.run_due()
+    for runner in shop.receptionist.duty.runners:
+        runner.run_due()
+
+    (text,) = twilio.sent_texts()
+    assert text.startswith("Call: message taken")
+    assert PRIYA in text
+    assert "voicemail of 12 s" in text
 
 
 def test_the_owner_is_told_of_it_once_however_often_it_is_looked(shop: Office, twilio: TwilioStandIn) -> None:
