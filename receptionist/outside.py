@@ -20,6 +20,7 @@ from receptionist.duty.by_mail import AudioOf, ByMail, MailServer, silence
 from receptionist.duty.by_phone import ByPhone
 from receptionist.duty.by_text import ByText
 from receptionist.duty.not_set_up import NotSetUp
+from receptionist.duty.recordings import OurLine
 from receptionist.duty.seams import Carrier, Channel
 from receptionist.models.breaker import Breaker, Probe
 from receptionist.models.fallback import Guarded
@@ -158,6 +159,11 @@ def account(settings: Settings) -> Account | None:
         auth_token=settings.twilio_auth_token.get_secret_value(),
         base_url=settings.twilio_api_url or API_URL,
     )
+
+
+def our_line(settings: Settings, business: Business) -> OurLine:
+    """Return the number that calls come in on."""
+    return OurLine(settings.twilio_phone_number, business.country, settings.voice_language)
 
 
 def carriers(

@@ -18,7 +18,6 @@ from receptionist.duty import balance, vigil
 from receptionist.duty.balance import BalanceCheck
 from receptionist.duty.duty_desk import DutyDesk, duty_desk, fetcher
 from receptionist.duty.errands import RECORDINGS
-from receptionist.duty.recordings import Line
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
 from receptionist.limits import Budget
@@ -127,7 +126,7 @@ class _House:
                 but=(SEND_TEXT, RECORDINGS, *self.duty.kinds),
             ),
             texters=self.desk.runners,
-            fetcher=fetcher(self.account, self.kept, self.assistant, self._line(), self.clock),
+            fetcher=self._fetcher(),
             background=Background(self._tasks()),
             assistant=self.assistant,
             texting=self.desk.texting,
@@ -192,8 +191,9 @@ class _House:
             self.assistant, self.kept, self.messenger, self.business, self.clock, woken=texters, staff=staff
         )
 
-    def _line(self) -> Line:
-        return Line(self.settings.twilio_phone_number, self.business.country, self.settings.voice_language)
+    def _fetcher(self) -> Runner:
+        line = outside.our_line(self.settings, self.business)
+        return fetcher(self.account, self.kept, self.assistant, line, self.clock)
 
     def _wake(self) -> None:
         for event in self.woken:

@@ -9,14 +9,14 @@ import pytest
 from click.testing import Result
 
 from app import create_app
-from receptionist.calls import recording_sid
+from receptionist.calls import SUMMED_UP_WITHIN, recording_sid
 from receptionist.cases import Call, Case, Event
 from receptionist.duty import notice
 from receptionist.duty.by_mail import MOST_ATTACHED_BYTES, ByMail, MailServer
 from receptionist.duty.composer import Composer
 from receptionist.duty.duty_desk import fetcher
 from receptionist.duty.errands import NOTICE, RECORDINGS
-from receptionist.duty.recordings import EVERY, SETTLED, Line
+from receptionist.duty.recordings import EVERY, SETTLED, OurLine
 from receptionist.duty.seams import Channel, Delivery, Step
 from receptionist.followups import LEASE, Runner
 from receptionist.rules import outcomes
@@ -63,7 +63,7 @@ def look(shop: Office) -> None:
 def fetcher_of(shop: Office, account: TwilioAccount, shelves: Shelves | None = None) -> Runner:
     """Return the runner of another process of the same office."""
     parts = shop.receptionist
-    line = Line(NUMBER, "US", "en-US")
+    line = OurLine(NUMBER, "US", "en-US")
     return fetcher(account, shelves or parts.kept, parts.assistant, line, parts.clock)
 
 
@@ -194,6 +194,21 @@ def test_a_voicemail_that_was_left_while_we_were_down_becomes_a_call(shop: Offic
     assert (log["outcome"], log["status"], log["job"]["service_type"]) == ("message_taken", "completed", None)
 
 
+def test_the_owner_gets_a_text_of_what_was_left_while_we_were_down(shop: Office, twilio: TwilioStandIn) -> None:
+    was_left_outside(twilio, shop.clock)
+
+    look(shop)
+    shop.clock.sleep(SUMMED_UP_WITHIN.total_seconds())
+    shop.receptionist.runner.run_due()
+    for runner in shop.receptionist.duty.runners:
+        runner.run_due()
+
+    (text,) = twilio.sent_texts()
+    assert text.startswith("Call: message taken")
+    assert PRIYA in text
+    assert "voicemail of 12 s" in text
+
+
 def test_the_owner_is_told_of_it_once_however_often_it_is_looked(shop: Office, twilio: TwilioStandIn) -> None:
     call_sid, sid = was_left_outside(twilio, shop.clock)
     (recording,) = twilio.recordings
@@ -224,8 +239,8 @@ def test_of_two_processes_that_look_at_once_one_takes_the_call_in(shop: Office, 
     shop.clock.sleep(EVERY.total_seconds())
     fetcher_of(shop, account, blind).run_due()
 
-    since = shop.clock.now() - timedelta(days=1)
-    ((call, _),) = shop.receptionist.store.last_calls(since=since, until=shop.clock.now(), limit=9)
+    now = shop.clock.now()
+    ((call, _),) = shop.receptionist.store.last_calls(since=now - timedelta(days=1), until=now, limit=9)
     assert again not in call.recordings
     assert kept(shop, again) == MP3
 

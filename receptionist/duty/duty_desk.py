@@ -16,7 +16,7 @@ from receptionist.duty.job_answers import JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.paging import Paging
 from receptionist.duty.post import Post
-from receptionist.duty.recordings import Line, Voicemails
+from receptionist.duty.recordings import OurLine, Voicemails
 from receptionist.duty.seams import Carrier, Channel
 from receptionist.duty.staff_desk import StaffDesk
 from receptionist.duty.vigil import TROUBLE
@@ -122,7 +122,9 @@ def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
     }
 
 
-def fetcher(account: Account | None, kept: Shelves, assistant: PhoneAssistant, line: Line, clock: Clock) -> Runner:
+def fetcher(
+    account: Account | None, kept: Shelves, assistant: PhoneAssistant, line: OurLine, clock: Clock
+) -> Runner:
     """Return the runner that fetches voicemails; a thread of its own, since a recording may take long to come."""
     if account is None:
         return Runner(kept.outbox, {errands.RECORDINGS: _nobody}, clock, only=(errands.RECORDINGS,))

@@ -33,12 +33,12 @@ class Tapes(Protocol):
         ...
 
     def keep(self, recording: Recording, audio: bytes) -> None:
-        """Keep a recording, once, unless its call was forgotten. Raises StoreError for an unknown call too."""
+        """Keep a recording, once, unless its call has been forgotten; an unknown call is a StoreError."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OurLine:
     """The number that calls come in on; without one no call is taken to be ours."""
 
     number: str | None
@@ -57,7 +57,7 @@ class Voicemails:
         account: Account,
         store: Store,
         tapes: Tapes,
-        line: Line,
+        line: OurLine,
         clock: Clock,
         add: Callable[[str, str], object],
         end: Callable[[str, datetime], object],
@@ -165,7 +165,7 @@ def ended_at(recording: Recording) -> datetime:
     return recording.at + timedelta(seconds=recording.seconds)
 
 
-def _ring(past: PastCall, line: Line) -> Ring:
+def _ring(past: PastCall, line: OurLine) -> Ring:
     number = normalise_phone_number(past.from_number, line.region)
     return Ring(
         sid=past.sid,

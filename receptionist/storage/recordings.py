@@ -31,7 +31,7 @@ class SqlRecordings:
             return connection.scalar(sa.select(recordings.c.sid).where(recordings.c.sid == sid)) is not None
 
     def keep(self, recording: Recording, audio: bytes) -> None:
-        """Keep a recording, once, unless its call was forgotten. Raises StoreError for an unknown call too."""
+        """Keep a recording, once, unless its call has been forgotten; an unknown call is a StoreError."""
         with writing(self._engine) as connection:
             # Locked: who forgets the call at the same time waits, and then finds the recording.
             its_call = sa.select(calls.c.erased_at).where(calls.c.sid == recording.call_sid).with_for_update()
