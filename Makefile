@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export CALLER FILE BUSINESS REPORT PLOT GENERATE REPEAT SEED NOISE WORKERS CONVERSATION STAND_IN VOICE_MODE
 
 .DEFAULT_GOAL := help
-.PHONY: help call run callers test check lint format bench pages crash fuzz lock clean
+.PHONY: help call run callers test check lint format bench pages crash duty fuzz lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ pages: $(VENV)/.stamp-run ## play the transcripts in README.md and docs/conversa
 
 crash: $(VENV)/.stamp-dev ## 100 kill -9 at random points of calls (make test has a few)
 	CRASHES=100 $(BIN)/pytest -q tests/test_crash.py
+
+duty: $(VENV)/.stamp-dev ## 200 days of technicians and owners by chance, with faults and kill -9 (make test has a few)
+	RUNS=200 $(BIN)/pytest -q tests/test_duty_runs.py
 
 fuzz: $(VENV)/.stamp-dev ## ten thousand forms on every route (make test has fewer)
 	EXAMPLES=10000 $(BIN)/pytest -q -k fuzz

@@ -237,6 +237,28 @@ def test_a_job_that_is_cancelled_before_anybody_has_it_is_offered_no_further(tak
     assert taken.texts(LUIS, "1 25")[0].startswith("JOB 1001 is not yours to answer")
 
 
+def test_who_was_asked_about_a_job_that_is_cancelled_need_not_wonder(taken: Shift) -> None:
+    for _ in range(2):
+        taken.wait(ACCEPT_S)
+    taken.texts(MARCUS, "ok")
+
+    taken.calls(*CANCELS)
+
+    for person in (LUIS, DANA, MARCUS):
+        assert "JOB 1001 is CANCELLED. Please do not go." in taken.sent(person)
+
+
+def test_who_has_done_a_job_hears_nothing_more_of_it(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.texts(LUIS, "done 150")
+    told = len(taken.sent(LUIS))
+
+    taken.calls("this is Priya Nair, do you also sell safes", "no thanks bye")
+    taken.wait(60)
+
+    assert len(taken.sent(LUIS)) == told
+
+
 @pytest.mark.parametrize("code", [21610, 30034, 21614])
 def test_a_text_that_is_refused_for_good_leads_to_the_next_at_once(day: Shift, code: int) -> None:
     day.twilio.refuses[LUIS] = code

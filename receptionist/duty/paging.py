@@ -140,36 +140,43 @@ class Paging:
         return self.advanced(known, posted)
 
     def _is_old_news(self, known: Notice) -> bool:
-        """Tell whether a call that waited for the morning is told by a later call about the same matter."""
+        """Tell whether a call that waited for the morning is told by a later call about the same job."""
         waits = known.kind == "call" and known.state == "open" and not any(step.asked_at for step in known.steps)
-        if not waits or known.case_id is None or any(step.asks != "nothing" for step in known.steps):
+        if not waits or known.job_id is None or any(step.asks != "nothing" for step in known.steps):
             return False
-        return any(n.kind == "call" and n.at > known.at for n in self._board.notices_of(known.case_id))
+        later = self._board.notices_in("open", "told", since=known.at)
+        return any(n.kind == "call" and n.job_id == known.job_id and n.at > known.at for n in later)
 
     def open(self, opened: Notice) -> None:
         """Open a notice, unless it is there."""
         self._settle(lambda: None if self._board.notice(opened.id) else self.advanced(opened, None))
 
     def _changed(self, known: Notice, posted: Posted) -> Update | None:
-        """Return what follows from how a job stands now: it was cancelled, changed, or needs somebody again."""
+        """Return what follows from how a job stands now: it is off, has changed, or became an emergency."""
         now, job = self._clock.now(), posted.job
-        if dispatch.is_closed(job) and known.state in escalation.PENDING:
-            return Update(at=now, notices=(replace(known, state="withdrawn"),), withdrawn=(known.id,))
+        if dispatch.is_closed(job):
+            return self._closed(known, posted, now)
         if known.level != "emergency" and dispatch.level_of(job) == "emergency" and dispatch.needs_somebody(job):
             steps = dispatch.steps_for(job, self._shop(), now)
             return self.advanced(replace(escalation.reopened(known, steps), level="emergency"), posted)
-        if known.state != "accepted" or known.by is None:
-            return None
         told = dispatch.facts_told(job)
-        if job.status == "cancelled":
-            ended = replace(known, state="withdrawn")
-            letter = self._composer.cancelled(known.by, posted, self._shop(), at=now)
-        elif told != known.text:
-            ended = replace(known, text=told)
-            letter = self._composer.changed(known.by, posted, self._shop(), at=now)
-        else:
+        if known.state != "accepted" or known.by is None or told == known.text:
             return None
-        return with_deliveries(Update(at=now, notices=(ended,)), letter)
+        letter = self._composer.changed(known.by, posted, self._shop(), at=now)
+        return with_deliveries(Update(at=now, notices=(replace(known, text=told),)), letter)
+
+    def _closed(self, known: Notice, posted: Posted, now: datetime) -> Update | None:
+        """Return what follows for a job that is over: nobody is asked further, and who might go is called off."""
+        if known.state == "withdrawn" or (known.state == "accepted" and posted.job.status != "cancelled"):
+            return None
+        update = Update(at=now, notices=(replace(known, state="withdrawn"),), withdrawn=(known.id,))
+        if posted.job.status != "cancelled":
+            return update
+        waiting = {step.person for step in known.steps if step.state == "asked"}
+        going = {known.by} if known.state == "accepted" and known.by else waiting
+        business = self._shop()
+        letters = (self._composer.cancelled(person, posted, business, at=now) for person in sorted(going))
+        return with_deliveries(update, *letters)
 
     def _settle(self, look: Callable[[], Update | None]) -> None:
         """Commit what `look` finds to do; who loses against somebody else looks again."""

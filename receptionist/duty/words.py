@@ -183,6 +183,7 @@ def call_notice(
     asked = [f"could not answer: {shown.data(question, 50)}" for question in questions[:2]]
     parts = (
         f"{_subject(call, job, services)}, {_called(job)}",
+        "CANCELLED" if job.status == "cancelled" else "",
         job.callback_number or call.caller_id or "number withheld",
         f"voicemail of {voicemail_s} s" if voicemail_s is not None else "",
         shown.open_place(job) if shown.has_place(job) else "",
