@@ -208,6 +208,8 @@ def check() -> None:
     for person in business.people:
         if person.fictional:
             click.echo(f"note: {person.name}'s number is invented ({person.phone})")
+    for missing in outside.unheard(settings, business):
+        click.echo(f"note: {missing}")
 
 
 @click.command()

@@ -181,6 +181,13 @@ def carriers(
     }
 
 
+def unheard(settings: Settings, business: Business) -> tuple[str, ...]:
+    """Return why notices do not leave by channels that the owner has chosen. Raises ConfigError."""
+    plan, carried = business.notices, carriers(settings, business, messenger(settings))
+    chosen = [carried[channel] for channel in dict.fromkeys((*plan.channels, *plan.urgent_channels))]
+    return tuple(dict.fromkeys(each.missing for each in chosen if isinstance(each, NotSetUp)))
+
+
 def _by_phone(settings: Settings, messenger: Messenger | None) -> Carrier:
     if not messenger:
         return NotSetUp(_NO_TWILIO)

@@ -86,6 +86,17 @@ def test_check_tells_what_is_well_and_what_is_invented(app: Flask, monkeypatch: 
     assert "note: Marcus's number is invented" in result.output
 
 
+def test_check_tells_which_notices_nobody_will_hear(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "business.toml"
+    plain = Path("business.toml").read_text("utf-8")
+    file.write_text(plain.replace('channels = ["sms"]', 'channels = ["sms", "email"]', 1), "utf-8")
+    monkeypatch.setenv("BUSINESS_FILE", str(file))
+
+    assert "note: SMTP_URL is missing: notices by mail need it" in typed(app, "check").output
+
+
 def test_check_tells_what_is_wrong(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "many")
 

@@ -9,8 +9,8 @@ class NotSetUp:
 
     def __init__(self, missing: str) -> None:
         """`missing` names the settings and what needs them."""
-        self._missing = missing
+        self.missing = missing
 
     def carry(self, delivery: Delivery, *, again: bool, known: frozenset[str]) -> Receipt:
         """Raise MessengerError."""
-        raise MessengerError(self._missing, permanent=True)
+        raise MessengerError(self.missing, permanent=True)
