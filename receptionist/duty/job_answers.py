@@ -61,6 +61,10 @@ class JobAnswers:
             return replace(reply, kind="accept")
         return reply
 
+    def has(self, person: Person, reply: Reply) -> bool:
+        """Tell whether a person has a job that is open, or the one that he names."""
+        return bool(self._mine(person, reply))
+
     def accept(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Give a job to the first who wants it; who has it already says when he will be there."""
         offers = self._offers(person, reply, at)
@@ -78,15 +82,14 @@ class JobAnswers:
     def decline(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Offer a job to the next; who had taken it gives it back."""
         offers = self._offers(person, reply, at)
-        mine = [each for each in offers if each.state == "accepted" and each.by == person.key]
         open_ones = [each for each in offers if each.state in escalation.PENDING]
-        if len(open_ones) > 1 or (not open_ones and len(mine) > 1):
-            return self._which(self._jobs_of(open_ones or mine), at)
-        if open_ones:
+        if len(open_ones) == 1:
             return self._turned_down(person, open_ones[0], at)
-        if mine and (posted := self._board.job(mine[0].job_id or "")) and not dispatch.is_closed(posted.job):
-            return self._given_back(person, mine[0], posted, at)
-        return self._too_late(offers, at)
+        mine = self._jobs_of(open_ones) or self._mine(person, reply)
+        if len(mine) > 1:
+            return self._which(mine, at)
+        known = self._board.notice(f"job:{mine[0].job.id}") if mine else None
+        return self._given_back(person, known, mine[0], at) if known else self._too_late(offers, at)
 
     def call_customer(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Tell somebody who is offered a job, or has it, the number of the customer."""

@@ -99,7 +99,8 @@ class Paging:
         deliveries = [
             found
             for position in further.begun
-            if (found := self._composer.step(further.notice, position, posted, business, at=now))
+            if not _is_busy(further.notice, position, business, now)
+            and (found := self._composer.step(further.notice, position, posted, business, at=now))
         ]
         missing = [n for n in further.begun if n not in {each.step for each in deliveries}]
         unreachable = tuple(self._unreachable(further.notice, position, now) for position in missing)
@@ -137,6 +138,8 @@ class Paging:
         if self._is_old_news(known):
             return Update(at=self._clock.now(), notices=(replace(known, state="told"),))
         posted = self._board.job(known.job_id) if known.job_id and known.kind == "job" else None
+        if posted and dispatch.is_closed(posted.job):
+            return self._closed(known, posted, self._clock.now())
         return self.advanced(known, posted)
 
     def _is_old_news(self, known: Notice) -> bool:
@@ -204,3 +207,11 @@ class Paging:
         """Return the order to go on without a step whose person has no such channel."""
         payload = {"notice_id": known.id, "failed": str(position)}
         return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
+
+
+def _is_busy(known: Notice, position: int, business: Business, at: datetime) -> bool:
+    """Tell whether a technician went away since the list was made; in an emergency he is asked all the same."""
+    step = known.steps[position]
+    person = business.person(step.person)
+    offered = step.asks == "offer" and known.level != "emergency"
+    return offered and person is not None and person.role == "technician" and business.is_away(person, at)
