@@ -177,7 +177,7 @@ class JobAnswers:
             self._composer.code(person.key, mine, business, at=at),
             *self._composer.gone(known, person, mine, business, at=at),
         )
-        text = self._customers.text(mine, _accepted(job), business, at=at, number=len(known.steps))
+        text = self._customers.text(mine, _accepted(job), business, at=at, number=known.version)
         update = with_deliveries(update, text)
         if minutes is None and job.urgency != "scheduled":
             update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
@@ -219,7 +219,7 @@ class JobAnswers:
         open_again = replace(posted, job=job)
         update = self._paging.advanced(escalation.reopened(known, steps), open_again)
         update = replace(update, jobs=update.jobs or (open_again,))
-        text = self._customers.text(posted, "reassigned", business, at=at, number=len(known.steps))
+        text = self._customers.text(posted, "reassigned", business, at=at, number=known.version)
         return Answer(words.declined(job), with_deliveries(update, text))
 
     def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:
