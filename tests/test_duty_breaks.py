@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.clock import VirtualClock
-from simulator.shift import DANA, LOCKOUT, LUIS, PRIYA, Shift, shift
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
 
 CANCELS = ("this is Priya Nair, I want to cancel my job, the lockout on Linden Avenue", "yes cancel it", "bye")
 ACCEPT_S = 300
@@ -33,3 +33,13 @@ def test_the_customer_hears_of_the_second_technician_as_well_as_of_the_first(tak
     taken.texts(DANA, "1 30")
 
     assert "Dana has your job" in taken.sent(PRIYA)[-1]
+
+
+def test_a_job_that_the_owner_closes_is_offered_to_nobody_any_more(taken: Shift) -> None:
+    taken.texts(MARCUS, "done 1001 120")
+
+    taken.wait(4 * ACCEPT_S)
+
+    assert taken.sent(DANA) == []
+    assert taken.sent(PRIYA) == []
+    assert taken.texts(LUIS, "1 25")[0].startswith("JOB 1001 is not yours to answer")

@@ -137,7 +137,8 @@ class JobAnswers:
         business = self._shop()
         others = [key for key in business.notices.people if key != person.key]
         told = (self._composer.done(p, changed, reply.amount, person.name, business, at=at) for p in others)
-        return Answer(answers.done(changed.job, business, paid=reply.amount), with_deliveries(update, *told))
+        update = self._offered_no_more(with_deliveries(update, *told), person, changed, business)
+        return Answer(answers.done(changed.job, business, paid=reply.amount), update)
 
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
@@ -184,6 +185,15 @@ class JobAnswers:
         # The window is the customer's, in his language; the technician has said it himself.
         told = words.assigned(replace(job, window=None), business, self._services, minutes=minutes)
         return Answer(told, update)
+
+    def _offered_no_more(self, update: Update, person: Person, posted: Posted, business: Business) -> Update:
+        """Return an update in which nobody is asked any more to take a job that somebody else has closed."""
+        known = self._board.notice(f"job:{posted.job.id}")
+        if known is None or known.state not in escalation.PENDING:
+            return update
+        over = replace(known, state="withdrawn")
+        update = replace(update, notices=(*update.notices, over), withdrawn=(*update.withdrawn, known.id))
+        return with_deliveries(update, *self._composer.gone(known, person, posted, business, at=update.at))
 
     def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
         """Return the alarms of the same case, which are over: somebody drives out."""

@@ -132,6 +132,8 @@ class Paging:
         if failed:
             known = escalation.failed(known, int(failed))
         posted = self._board.job(known.job_id) if known.job_id and known.kind == "job" else None
+        if posted and dispatch.is_closed(posted.job):
+            return self._changed(known, posted)
         return self.advanced(known, posted)
 
     def open(self, opened: Notice) -> None:
