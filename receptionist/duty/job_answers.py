@@ -140,7 +140,8 @@ class JobAnswers:
         business = self._shop()
         others = [key for key in business.notices.people if key != person.key]
         told = (self._composer.done(p, changed, reply.amount, person.name, business, at=at) for p in others)
-        return Answer(answers.done(changed.job, business, paid=reply.amount), with_deliveries(update, *told))
+        update = self._offered_no_more(with_deliveries(update, *told), person, changed, business)
+        return Answer(answers.done(changed.job, business, paid=reply.amount), update)
 
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
@@ -180,11 +181,20 @@ class JobAnswers:
             self._composer.code(person.key, mine, business, at=at),
             *self._composer.gone(known, person, mine, business, at=at),
         )
-        text = self._customers.text(mine, _accepted(job), business, at=at, number=len(known.steps))
+        text = self._customers.text(mine, _accepted(job), business, at=at, number=known.version)
         update = with_deliveries(update, text)
         if minutes is None and job.urgency != "scheduled":
             update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
         return Answer(words.assigned(job, business, self._services, minutes=minutes), update)
+
+    def _offered_no_more(self, update: Update, person: Person, posted: Posted, business: Business) -> Update:
+        """Return an update in which nobody is asked any more to take a job that somebody else has closed."""
+        known = self._board.notice(f"job:{posted.job.id}")
+        if known is None or known.state not in escalation.PENDING:
+            return update
+        over = replace(known, state="withdrawn")
+        update = replace(update, notices=(*update.notices, over), withdrawn=(*update.withdrawn, known.id))
+        return with_deliveries(update, *self._composer.gone(known, person, posted, business, at=update.at))
 
     def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
         """Return the alarms of the same case, which are over: somebody drives out."""
@@ -220,7 +230,7 @@ class JobAnswers:
         open_again = replace(posted, job=job)
         update = self._paging.advanced(escalation.reopened(known, steps), open_again)
         update = replace(update, jobs=update.jobs or (open_again,), withdrawn=(known.id,))
-        text = self._customers.text(posted, "reassigned", business, at=at, number=len(known.steps))
+        text = self._customers.text(posted, "reassigned", business, at=at, number=known.version)
         return Answer(words.declined(job), with_deliveries(update, text))
 
     def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:

@@ -1,0 +1,45 @@
+"""What would lose a job, tell two people that they have it, or tell a customer what is not so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.clock import VirtualClock
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
+
+CANCELS = ("this is Priya Nair, I want to cancel my job, the lockout on Linden Avenue", "yes cancel it", "bye")
+ACCEPT_S = 300
+JIM = "+13035550155"
+JIMS_LOCKOUT = (*LOCKOUT[:2], "31 birch street, marlow creek", *LOCKOUT[3:6], "Jim Beam", *LOCKOUT[7:])
+
+
+@pytest.fixture
+def day(tmp_path: Path, clock: VirtualClock) -> Iterator[Shift]:
+    with shift(tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def taken(day: Shift) -> Shift:
+    """A shift on which Priya's lockout was taken, and she may be texted."""
+    day.calls(*LOCKOUT)
+    return day
+
+
+def test_the_customer_hears_of_the_second_technician_as_well_as_of_the_first(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.texts(LUIS, "can't make it sorry")
+    taken.texts(DANA, "1 30")
+
+    assert "Dana has your job" in taken.sent(PRIYA)[-1]
+
+
+def test_a_job_that_the_owner_closes_is_offered_to_nobody_any_more(taken: Shift) -> None:
+    taken.texts(MARCUS, "done 1001 120")
+
+    taken.wait(4 * ACCEPT_S)
+
+    assert taken.sent(DANA) == []
+    assert taken.sent(PRIYA) == []
+    assert taken.texts(LUIS, "1 25")[0].startswith("JOB 1001 is not yours to answer")
