@@ -45,3 +45,64 @@ def test_a_job_that_the_owner_closes_is_offered_to_nobody_any_more(taken: Shift)
     assert taken.sent(DANA) == []
     assert taken.sent(PRIYA) == []
     assert taken.texts(LUIS, "1 25")[0].startswith("JOB 1001 is not yours to answer")
+
+
+def test_a_late_no_to_a_job_that_somebody_else_has_gives_no_other_job_back(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+    taken.wait(ACCEPT_S)
+    taken.texts(DANA, "1 20")
+
+    answer = taken.texts(LUIS, "2")
+
+    assert taken.job("J-1002").technician == "Dana"
+    assert taken.job("J-1001").technician == "Luis"
+    assert answer == ["JOB 1002 is taken by Dana. Thanks, nothing to do."]
+
+
+def test_a_late_yes_to_a_job_that_somebody_else_has_moves_no_other_job(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+    taken.wait(ACCEPT_S)
+    taken.texts(DANA, "1 20")
+    before = taken.sent(PRIYA)
+
+    answer = taken.texts(LUIS, "1 90")
+
+    assert answer == ["JOB 1002 is taken by Dana. Thanks, nothing to do."]
+    assert taken.sent(PRIYA) == before
+
+
+def test_minutes_that_were_asked_for_one_job_accept_no_other(taken: Shift) -> None:
+    taken.texts(LUIS, "1")
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+
+    taken.texts(LUIS, "25")
+
+    assert taken.job("J-1002").technician is None
+
+
+def test_an_owner_who_sends_somebody_home_turns_no_job_down(taken: Shift) -> None:
+    taken.wait(ACCEPT_S)
+    taken.wait(ACCEPT_S)
+
+    answer = taken.texts(MARCUS, "dana away today")
+
+    assert "reply" in answer[0]
+    assert "to confirm it's you" in answer[0]
+
+
+def test_who_declined_one_job_answers_the_next_without_being_asked_which(taken: Shift) -> None:
+    taken.texts(LUIS, "2")
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+
+    assert taken.texts(LUIS, "1 25")[0].startswith("JOB 1002 is yours")
+
+
+def test_a_job_taken_a_week_ago_can_still_be_given_back(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.wait(5 * 86400)
+
+    taken.texts(LUIS, "can't make 1001")
+
+    assert taken.job().technician is None

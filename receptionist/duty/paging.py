@@ -16,6 +16,7 @@ from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
 from receptionist.duty.updates import with_deliveries
 from receptionist.ports import Clock, Conflict, FollowUpError, Store
+from receptionist.rules import outcomes
 from receptionist.shop.business import Business
 from receptionist.texts.twilio_errors import OPTED_OUT
 
@@ -60,12 +61,15 @@ class Paging:
         matter = self._store.load(followup.payload["call_sid"])
         if matter is None or matter[0].erased:
             return
-        asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
-        knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
         business, now = self._shop(), self._clock.now()
-        self.open(notice.of_call(*matter, business, now, knows=knows))
         if log_of := notice.for_programs(*matter, business, now):
             self.open(log_of)
+        call, case = matter
+        if outcomes.outcome(call) == "abandoned" and self._store.in_progress(case.id, apart_from=call.sid):
+            return  # He has rung again: the end of that call tells of both.
+        asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
+        knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
+        self.open(notice.of_call(*matter, business, now, knows=knows))
 
     def trouble(self, followup: FollowUp) -> None:
         """Tell the owners of a `component` that is broken: `detail` with the remedy; once on each `day`."""
@@ -143,12 +147,11 @@ class Paging:
         return self.advanced(known, posted)
 
     def _is_old_news(self, known: Notice) -> bool:
-        """Tell whether a call that waited for the morning is told by a later call about the same job."""
-        waits = known.kind == "call" and known.state == "open" and not any(step.asked_at for step in known.steps)
-        if not waits or known.job_id is None or any(step.asks != "nothing" for step in known.steps):
+        """Tell whether a call that waited for the morning is told, with all that it left, by a later call."""
+        if known.kind != "call" or known.state != "open" or any(step.asked_at for step in known.steps):
             return False
-        later = self._board.notices_in("open", "told", since=known.at)
-        return any(n.kind == "call" and n.job_id == known.job_id and n.at > known.at for n in later)
+        later = (n for n in self._board.notices_in("open", "told", since=known.at) if n.kind == "call")
+        return any(each.at > known.at and _tells_of(each, known) for each in later)
 
     def open(self, opened: Notice) -> None:
         """Open a notice, unless it is there."""
@@ -207,6 +210,14 @@ class Paging:
         """Return the order to go on without a step whose person has no such channel."""
         payload = {"notice_id": known.id, "failed": str(position)}
         return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
+
+
+def _tells_of(later: Notice, known: Notice) -> bool:
+    """Tell whether whoever hears of the later call knows what there was to know of the other."""
+    if any(step.asks != "nothing" for step in known.steps):
+        asks = any(step.asks != "nothing" for step in later.steps)
+        return asks and later.case_id == known.case_id
+    return known.job_id is not None and later.job_id == known.job_id
 
 
 def _is_busy(known: Notice, position: int, business: Business, at: datetime) -> bool:
