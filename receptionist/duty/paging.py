@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from receptionist.cases import FollowUp
-from receptionist.duty import dispatch, escalation, notice, vigil, words
+from receptionist.cases import FollowUp, Job
+from receptionist.duty import dispatch, escalation, notice, roster, vigil, words
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
@@ -145,10 +145,9 @@ class Paging:
         now, job = self._clock.now(), posted.job
         if dispatch.is_closed(job) and known.state in escalation.PENDING:
             return Update(at=now, notices=(replace(known, state="withdrawn"),), withdrawn=(known.id,))
-        if known.level != "emergency" and dispatch.level_of(job) == "emergency" and dispatch.needs_somebody(job):
-            steps = dispatch.steps_for(job, self._shop(), now)
-            return self.advanced(replace(escalation.reopened(known, steps), level="emergency"), posted)
-        if known.state != "accepted" or known.by is None:
+        if _presses_otherwise(known, job):
+            return self._anew(known, posted)
+        if known.state not in ("accepted", "acknowledged") or known.by is None:
             return None
         told = dispatch.facts_told(job)
         if job.status == "cancelled":
@@ -160,6 +159,13 @@ class Paging:
         else:
             return None
         return with_deliveries(Update(at=now, notices=(ended,)), letter)
+
+    def _anew(self, known: Notice, posted: Posted) -> Update:
+        """Return the commit that asks for somebody from the start: it is more pressing now, or can wait."""
+        now, job, business = self._clock.now(), posted.job, self._shop()
+        begins = roster.begins(job, business, now)
+        opened = escalation.reopened(known, dispatch.steps_for(job, business, now))
+        return self.advanced(replace(opened, level=dispatch.level_of(job), not_before=begins), posted)
 
     def _settle(self, look: Callable[[], Update | None]) -> None:
         """Commit what `look` finds to do; who loses against somebody else looks again."""
@@ -187,3 +193,14 @@ class Paging:
         """Return the order to go on without a step whose person has no such channel."""
         payload = {"notice_id": known.id, "failed": str(position)}
         return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
+
+
+def _presses_otherwise(known: Notice, job: Job) -> bool:
+    """Tell whether a job that nobody has is more pressing than when it was offered, or less; danger stays danger.
+
+    Who took charge of it hears of that as of any change; only where a life is at risk is everybody asked again.
+    """
+    level = dispatch.level_of(job)
+    if not dispatch.needs_somebody(job) or known.level in ("emergency", level):
+        return False
+    return level == "emergency" or known.state in escalation.PENDING
