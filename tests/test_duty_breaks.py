@@ -13,6 +13,10 @@ CANCELS = ("this is Priya Nair, I want to cancel my job, the lockout on Linden A
 ACCEPT_S = 300
 JIM = "+13035550155"
 JIMS_LOCKOUT = (*LOCKOUT[:2], "31 birch street, marlow creek", *LOCKOUT[3:6], "Jim Beam", *LOCKOUT[7:])
+REKEY = (
+    "I want to rekey my house, two locks", "2215 linden avenue, cedar hollow", "{when}", "yes", "yes",
+    "Priya Nair", "yes that is fine", "yes you can", "no thanks bye",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -106,3 +110,22 @@ def test_a_job_taken_a_week_ago_can_still_be_given_back(taken: Shift) -> None:
     taken.texts(LUIS, "can't make 1001")
 
     assert taken.job().technician is None
+
+
+def test_the_owner_who_took_charge_hears_that_the_job_is_cancelled(taken: Shift) -> None:
+    taken.wait(ACCEPT_S)
+    taken.wait(ACCEPT_S)
+    taken.texts(MARCUS, "ok")
+
+    taken.calls(*CANCELS)
+
+    assert taken.job().status == "cancelled"
+    assert any("CANCELLED" in words for words in taken.sent(MARCUS))
+
+
+def test_who_has_the_job_hears_that_a_life_is_at_risk_now(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+
+    taken.calls("this is Priya Nair, my baby is locked in the car now and it's hot", "2215 linden avenue", "bye")
+
+    assert any("INFANT" in words for words in taken.sent(LUIS))

@@ -160,7 +160,7 @@ class JobAnswers:
 
     def taken_charge(self, person: Person, notices: tuple[Notice, ...], at: datetime) -> Answer:
         """Note that a person has taken charge of these notices."""
-        taken = tuple(escalation.taken(each, person.key, accepts=False) for each in notices)
+        taken = tuple(self._in_charge(each, person) for each in notices)
         happened = tuple(
             Event(at=at, kind="acknowledged", call_sid=n.call_sid, case_id=n.case_id, job_id=n.job_id)
             for n in taken
@@ -168,6 +168,12 @@ class JobAnswers:
         update = Update(at=at, notices=taken, withdrawn=tuple(each.id for each in taken), events=happened)
         jobs = self._offers.jobs([each for each in taken if each.job_id])
         return Answer(answers.acknowledged(jobs[0].job if len(jobs) == 1 else None), update)
+
+    def _in_charge(self, known: Notice, person: Person) -> Notice:
+        """Return a notice that a person has taken charge of; of a job it says how it stood then."""
+        posted = self._board.job(known.job_id) if known.kind == "job" and known.job_id else None
+        taken = escalation.taken(known, person.key, accepts=False)
+        return replace(taken, text=dispatch.facts_told(posted.job)) if posted else taken
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
         business = self._shop()

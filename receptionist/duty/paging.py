@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from receptionist.cases import FollowUp
-from receptionist.duty import dispatch, escalation, notice, vigil, words
+from receptionist.cases import FollowUp, Job
+from receptionist.duty import dispatch, escalation, notice, roster, vigil, words
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
@@ -162,11 +162,11 @@ class Paging:
         now, job = self._clock.now(), posted.job
         if dispatch.is_closed(job):
             return self._closed(known, posted, now)
-        if known.level != "emergency" and dispatch.level_of(job) == "emergency" and dispatch.needs_somebody(job):
-            steps = dispatch.steps_for(job, self._shop(), now)
-            return self.advanced(replace(escalation.reopened(known, steps), level="emergency"), posted)
+        if _presses_otherwise(known, job):
+            return self._anew(known, posted)
         told = dispatch.facts_told(job)
-        if known.state != "accepted" or known.by is None or told == known.text:
+        has_it = known.state in ("accepted", "acknowledged")
+        if not has_it or known.by is None or told == known.text:
             return None
         letter = self._composer.changed(known.by, posted, self._shop(), at=now)
         return with_deliveries(Update(at=now, notices=(replace(known, text=told),)), letter)
@@ -183,6 +183,13 @@ class Paging:
         business = self._shop()
         letters = (self._composer.cancelled(person, posted, business, at=now) for person in sorted(going))
         return with_deliveries(update, *letters)
+
+    def _anew(self, known: Notice, posted: Posted) -> Update:
+        """Return the commit that asks for somebody from the start: it is more pressing now, or can wait."""
+        now, job, business = self._clock.now(), posted.job, self._shop()
+        begins = roster.begins(job, business, now)
+        opened = escalation.reopened(known, dispatch.steps_for(job, business, now))
+        return self.advanced(replace(opened, level=dispatch.level_of(job), not_before=begins), posted)
 
     def _settle(self, look: Callable[[], Update | None]) -> None:
         """Commit what `look` finds to do; who loses against somebody else looks again."""
@@ -226,3 +233,14 @@ def _is_busy(known: Notice, position: int, business: Business, at: datetime) -> 
     person = business.person(step.person)
     offered = step.asks == "offer" and known.level != "emergency"
     return offered and person is not None and person.role == "technician" and business.is_away(person, at)
+
+
+def _presses_otherwise(known: Notice, job: Job) -> bool:
+    """Tell whether a job that nobody has is more pressing than when it was offered, or less; danger stays danger.
+
+    Who took charge of it hears of that as of any change; only where a life is at risk is everybody asked again.
+    """
+    level = dispatch.level_of(job)
+    if not dispatch.needs_somebody(job) or known.level in ("emergency", level):
+        return False
+    return level == "emergency" or known.state in escalation.PENDING
