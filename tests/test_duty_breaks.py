@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.clock import VirtualClock
-from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
 
 CANCELS = ("this is Priya Nair, I want to cancel my job, the lockout on Linden Avenue", "yes cancel it", "bye")
 ACCEPT_S = 300
@@ -127,3 +127,38 @@ def test_who_has_the_job_hears_that_a_life_is_at_risk_now(taken: Shift) -> None:
     taken.calls("this is Priya Nair, my baby is locked in the car now and it's hot", "2215 linden avenue", "bye")
 
     assert any("INFANT" in words for words in taken.sent(LUIS))
+
+
+def test_a_job_for_tomorrow_that_turns_urgent_is_offered_now(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when="tomorrow at 10 am") for line in REKEY))
+        assert night.sent(LUIS) == []
+
+        night.calls("this is Priya Nair, I need to reschedule my rekey", "today", "yes", "no thanks bye")
+
+        assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
+
+
+def test_a_job_that_can_wait_by_now_lets_people_sleep(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when="today") for line in REKEY))
+        assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
+
+        night.calls(
+            "this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "no thanks bye"
+        )
+        told = len(night.twilio.texts)
+        night.wait(2 * 3600)
+
+        assert (len(night.twilio.texts), len(night.twilio.calls)) == (told, 0)
+        night.wait(10 * 3600)
+        assert "wants tomorrow" in night.sent(LUIS)[-1] or "10 AM" in night.sent(LUIS)[-1]
+
+
+@pytest.mark.parametrize(("when", "hours"), [("tomorrow at 8:30 am", 11), ("tomorrow at 6 am", 0)])
+def test_a_job_for_early_tomorrow_is_offered_before_its_hour(tmp_path: Path, when: str, hours: int) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when=when) for line in REKEY))
+        night.wait(hours * 3600)
+
+        assert night.sent(LUIS)[-1].startswith("JOB 1001")
