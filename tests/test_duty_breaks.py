@@ -162,3 +162,13 @@ def test_a_job_for_early_tomorrow_is_offered_before_its_hour(tmp_path: Path, whe
         night.wait(hours * 3600)
 
         assert night.sent(LUIS)[-1].startswith("JOB 1001")
+
+
+def test_who_is_away_by_then_is_not_asked(taken: Shift) -> None:
+    (asked,) = taken.texts(DANA, "busy until 9 pm")
+    taken.texts(DANA, asked.split("reply ")[1][:6])
+
+    taken.wait(ACCEPT_S)
+
+    assert not any(words.startswith("JOB 1001") for words in taken.sent(DANA))
+    assert taken.sent(MARCUS)[-1].startswith("NOBODY TOOK JOB 1001")

@@ -93,7 +93,7 @@ class Paging:
         if known.level == "normal" and known.state == "open":
             earliest = roster.disturbs(posted.job if posted else None, business, now)
             known = replace(known, not_before=max(known.not_before or now, earliest))
-        further = escalation.advance(known, now)
+        further = escalation.advance(known, now, absent=dispatch.absent(known, business, now))
         deliveries = [
             found
             for position in further.begun
