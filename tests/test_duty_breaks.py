@@ -1,10 +1,13 @@
 """What would lose a job, tell two people that they have it, or tell a customer what is not so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from receptionist.duty.seams import Update
+from receptionist.ports import Conflict
 from simulator.clock import VirtualClock
 from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
 
@@ -29,6 +32,15 @@ def taken(day: Shift) -> Shift:
     """A shift on which Priya's lockout was taken, and she may be texted."""
     day.calls(*LOCKOUT)
     return day
+
+
+@pytest.fixture
+def ringing(taken: Shift) -> Shift:
+    """A shift on which nobody took the job, and the owner is rung."""
+    for _ in range(3):
+        taken.wait(ACCEPT_S)
+    assert "Nobody took job" in taken.rung(MARCUS)[-1]
+    return taken
 
 
 def test_the_customer_hears_of_the_second_technician_as_well_as_of_the_first(taken: Shift) -> None:
@@ -172,3 +184,44 @@ def test_who_is_away_by_then_is_not_asked(taken: Shift) -> None:
 
     assert not any(words.startswith("JOB 1001") for words in taken.sent(DANA))
     assert taken.sent(MARCUS)[-1].startswith("NOBODY TOOK JOB 1001")
+
+
+def test_a_key_pressed_in_the_same_second_as_another_change_still_counts(
+    ringing: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, conflicts = ringing.receptionist.kept.board, [Conflict("somebody was faster")]
+    commit = board.commit
+
+    def once_in_vain(update: Update) -> None:
+        if conflicts:
+            raise conflicts.pop()
+        commit(update)
+
+    monkeypatch.setattr(board, "commit", once_in_vain)
+
+    assert "noted that you have it" in ringing.presses(MARCUS, "1")
+    known = board.notice("job:J-1001")
+    assert known is not None
+    assert (known.state, known.by) == ("acknowledged", "marcus")
+
+
+def test_who_presses_a_key_for_a_job_that_somebody_has_is_not_told_that_he_has_it(ringing: Shift) -> None:
+    ringing.texts(LUIS, "1 25")
+
+    assert "Somebody else has it" in ringing.presses(MARCUS, "1")
+    assert ringing.job().technician == "Luis"
+
+
+def test_a_key_for_a_cancelled_job_takes_charge_of_no_other_job_of_the_caller(ringing: Shift) -> None:
+    board = ringing.receptionist.kept.board
+    known = board.notice("job:J-1001")
+    assert known is not None
+    ringing.calls(*CANCELS)
+    another = replace(known, id="job:J-1002", job_id="J-1002", state="open", version=0)
+    board.commit(Update(at=known.at, notices=(another,)))
+
+    ringing.presses(MARCUS, "1")
+
+    still = board.notice("job:J-1002")
+    assert still is not None
+    assert still.state == "open"
