@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from receptionist.duty.seams import Update
+from receptionist.ports import Conflict
 from simulator.clock import VirtualClock
-from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, shift
+from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
 
 CANCELS = ("this is Priya Nair, I want to cancel my job, the lockout on Linden Avenue", "yes cancel it", "bye")
 ACCEPT_S = 300
@@ -30,6 +33,15 @@ def taken(day: Shift) -> Shift:
     """A shift on which Priya's lockout was taken, and she may be texted."""
     day.calls(*LOCKOUT)
     return day
+
+
+@pytest.fixture
+def ringing(taken: Shift) -> Shift:
+    """A shift on which nobody took the job, and the owner is rung."""
+    for _ in range(3):
+        taken.wait(ACCEPT_S)
+    assert "Nobody took job" in taken.rung(MARCUS)[-1]
+    return taken
 
 
 def test_the_customer_hears_of_the_second_technician_as_well_as_of_the_first(taken: Shift) -> None:
@@ -129,3 +141,89 @@ def test_who_has_the_job_hears_that_a_life_is_at_risk_now(taken: Shift) -> None:
     taken.calls("this is Priya Nair, my baby is locked in the car now and it's hot", "2215 linden avenue", "bye")
 
     assert any("INFANT" in words for words in taken.sent(LUIS))
+
+
+def test_a_job_for_tomorrow_that_turns_urgent_is_offered_now(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when="tomorrow at 10 am") for line in REKEY))
+        assert night.sent(LUIS) == []
+
+        night.calls("this is Priya Nair, I need to reschedule my rekey", "today", "yes", "no thanks bye")
+
+        assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
+
+
+def test_a_job_that_can_wait_by_now_lets_people_sleep(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when="today") for line in REKEY))
+        assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
+
+        night.calls(
+            "this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "no thanks bye"
+        )
+        told = len(night.twilio.texts)
+        night.wait(2 * 3600)
+
+        assert (len(night.twilio.texts), len(night.twilio.calls)) == (told, 0)
+        night.wait(10 * 3600)
+        assert "wants tomorrow" in night.sent(LUIS)[-1] or "10 AM" in night.sent(LUIS)[-1]
+
+
+@pytest.mark.parametrize(("when", "hours"), [("tomorrow at 8:30 am", 11), ("tomorrow at 6 am", 0)])
+def test_a_job_for_early_tomorrow_is_offered_before_its_hour(tmp_path: Path, when: str, hours: int) -> None:
+    with shift(tmp_path, at("2026-07-14T20:30:00-06:00")) as night:
+        night.calls(*(line.format(when=when) for line in REKEY))
+        night.wait(hours * 3600)
+
+        assert night.sent(LUIS)[-1].startswith("JOB 1001")
+
+
+def test_who_is_away_by_then_is_not_asked(taken: Shift) -> None:
+    (asked,) = taken.texts(DANA, "busy until 9 pm")
+    taken.texts(DANA, asked.split("reply ")[1][:6])
+
+    taken.wait(ACCEPT_S)
+
+    assert not any(words.startswith("JOB 1001") for words in taken.sent(DANA))
+    assert taken.sent(MARCUS)[-1].startswith("NOBODY TOOK JOB 1001")
+
+
+def test_a_key_pressed_in_the_same_second_as_another_change_still_counts(
+    ringing: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, conflicts = ringing.receptionist.kept.board, [Conflict("somebody was faster")]
+    commit = board.commit
+
+    def once_in_vain(update: Update) -> None:
+        if conflicts:
+            raise conflicts.pop()
+        commit(update)
+
+    monkeypatch.setattr(board, "commit", once_in_vain)
+
+    assert "noted that you have it" in ringing.presses(MARCUS, "1")
+    known = board.notice("job:J-1001")
+    assert known is not None
+    assert (known.state, known.by) == ("acknowledged", "marcus")
+
+
+def test_who_presses_a_key_for_a_job_that_somebody_has_is_not_told_that_he_has_it(ringing: Shift) -> None:
+    ringing.texts(LUIS, "1 25")
+
+    assert "Somebody else has it" in ringing.presses(MARCUS, "1")
+    assert ringing.job().technician == "Luis"
+
+
+def test_a_key_for_a_cancelled_job_takes_charge_of_no_other_job_of_the_caller(ringing: Shift) -> None:
+    board = ringing.receptionist.kept.board
+    known = board.notice("job:J-1001")
+    assert known is not None
+    ringing.calls(*CANCELS)
+    another = replace(known, id="job:J-1002", job_id="J-1002", state="open", version=0)
+    board.commit(Update(at=known.at, notices=(another,)))
+
+    ringing.presses(MARCUS, "1")
+
+    still = board.notice("job:J-1002")
+    assert still is not None
+    assert still.state == "open"

@@ -55,6 +55,14 @@ def steps_for(job: Job, business: Business, at: datetime, *, without: tuple[str,
     return (*offers, *notice.owners(business, asks="offer", apart_from={p.key for p in people}))
 
 
+def absent(known: Notice, business: Business, at: datetime) -> frozenset[str]:
+    """Return which technicians are off duty by now, or away; where a life is at risk nobody is."""
+    if known.kind != "job" or known.level == "emergency":
+        return frozenset()
+    off = (p.key for p in business.people if p.role == "technician" and not business.is_on_duty(p, at))
+    return frozenset(off) - frozenset(business.notices.people)
+
+
 def facts_told(job: Job) -> str:
     """Return what a technician has to know of a job, to tell whether it has changed since he was told."""
     return "|".join(str(getattr(job, name) or "") for name in _TOLD)

@@ -3,7 +3,7 @@
 A step begins when every step before it is over: it failed, was declined, or its time to answer has run out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,15 +24,20 @@ class Advance:
     """When the next step may be due; None when nothing comes by itself."""
 
 
-def advance(notice: Notice, at: datetime) -> Advance:
-    """Begin every step whose time has come; a notice at the end of its list is `told` or `exhausted`."""
+def advance(notice: Notice, at: datetime, *, absent: Collection[str] = ()) -> Advance:
+    """Begin every step whose time has come; a notice at the end of its list is `told` or `exhausted`.
+
+    Nothing is offered to who is `absent` by then.
+    """
     if notice.state != "open":
         return Advance(notice)
     if notice.not_before and notice.not_before > at:
         return Advance(notice, look_again_at=notice.not_before)
     steps, begun = list(notice.steps), []
     for position, step in enumerate(steps):
-        if step.state == "waiting" and not (step.spare and _has_left(_theirs(steps[:position], step))):
+        if step.state == "waiting" and step.asks == "offer" and step.person in absent:
+            steps[position] = replace(step, state="failed")
+        elif step.state == "waiting" and not (step.spare and _has_left(_theirs(steps[:position], step))):
             steps[position] = replace(step, state="asked", asked_at=at)
             begun.append(position)
         if (until := _until(steps[position])) and until > at:

@@ -189,6 +189,11 @@ def spoken_confirmed() -> str:
     return "Thank you. It is noted that you have it."
 
 
+def spoken_over() -> str:
+    """Return that there is nothing to confirm any more."""
+    return "Thank you. Somebody else has it by now, or it is over. Nothing to do."
+
+
 def spoken_unconfirmed() -> str:
     """Return that another key was pressed."""
     return "That was not 1, so nothing is noted. We ask the next one."

@@ -97,9 +97,10 @@ class Paging:
         """Return the commit that takes a notice as far as it goes now, on top of a job as it stands."""
         now = self._clock.now()
         business = self._shop()
-        if known.level == "normal" and known.state == "open" and business.notices.quiet(business.local(now)):
-            known = replace(known, not_before=business.notices.quiet_until(now, business.timezone))
-        further = escalation.advance(known, now)
+        if known.level == "normal" and known.state == "open":
+            earliest = roster.disturbs(posted.job if posted else None, business, now)
+            known = replace(known, not_before=max(known.not_before or now, earliest))
+        further = escalation.advance(known, now, absent=dispatch.absent(known, business, now))
         deliveries = [
             found
             for position in further.begun

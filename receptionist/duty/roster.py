@@ -1,13 +1,15 @@
 """The roster: who may be offered a job, in which order, and from when on; pure, offers nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from receptionist.cases import Job
 from receptionist.shop.business import Business
 from receptionist.shop.people import Person
 
 _AT_ONCE = ("life_safety", "urgent", "same_day")
+_AHEAD = timedelta(hours=1)
+"""How long before its appointment a job is offered at the latest."""
 
 
 def candidates(job: Job, business: Business, at: datetime) -> tuple[Person, ...]:
@@ -29,16 +31,38 @@ def begins(job: Job, business: Business, at: datetime) -> datetime:
     """Return the moment from `at` on at which a job may first be offered.
 
     What is pressing is offered at once; a job that is scheduled, when the business is next open outside quiet
-    hours. Of a business that never is, only the quiet hours count.
+    hours, unless that is too late for its appointment. Of a business that never is, only the quiet hours count.
     """
     if job.urgency in _AT_ONCE:
         return at
+    convenient, latest = _convenient(business, at), _latest(job, business)
+    return convenient if latest is None or convenient <= latest else disturbs(job, business, at)
+
+
+def disturbs(job: Job | None, business: Business, at: datetime) -> datetime:
+    """Return the moment from `at` on at which people may be disturbed: in quiet hours for an appointment only."""
+    awake = business.notices.quiet_until(at, business.timezone)
+    latest = _latest(job, business) if job else None
+    return awake if latest is None or awake <= latest else at
+
+
+def _convenient(business: Business, at: datetime) -> datetime:
+    """Return when the business is next open outside quiet hours."""
     plan, zone = business.notices, business.timezone
     awake = plan.quiet_until(at, zone)
     if business.is_open(awake):
         return awake
     opening = plan.quiet_until(business.next_opening(awake) or awake, zone)
     return opening if business.is_open(opening) else awake
+
+
+def _latest(job: Job, business: Business) -> datetime | None:
+    """Return until when a job has to be offered; None for one without an hour that was agreed."""
+    try:
+        appointment = datetime.strptime(job.appointment or "", "%Y-%m-%dT%H:%M").replace(tzinfo=business.timezone)
+    except ValueError:  # None, a day without an hour, or a date in the words of somebody's own records
+        return None
+    return appointment - _AHEAD
 
 
 def _does(person: Person, job: Job) -> bool:

@@ -13,12 +13,12 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Protocol
 
-from receptionist.duty import answers, replies, vigil
+from receptionist.duty import answers, letters, replies, vigil
 from receptionist.duty.escalation import PENDING
 from receptionist.duty.job_answers import Answer, JobAnswers
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.replies import Reply
-from receptionist.duty.seams import Board, Delivery, Update
+from receptionist.duty.seams import Board, Delivery, Notice, Update
 from receptionist.duty.updates import with_deliveries
 from receptionist.ports import Clock, Conflict, StoreError
 from receptionist.shop.business import Business
@@ -89,23 +89,29 @@ class StaffDesk:
             return
         raise StoreError("others keep changing what this text is about")
 
-    def pressed(self, delivery_id: str, key: str) -> bool:
-        """Take in the key that somebody pressed who was rung; True when it says that he has it."""
+    def pressed(self, delivery_id: str, key: str) -> str:
+        """Take in the key that somebody pressed who was rung, and return what is said then."""
         delivery = self._board.delivery(delivery_id)
         person = self._shop().person(delivery.person) if delivery and delivery.person else None
         if key != "1" or delivery is None or person is None:
-            return False
-        notice = self._board.notice(delivery.notice_id or "")
-        if notice is None:
-            return False
-        # An alarm ends when its job is on offer: who confirms it then has the job.
-        about = (
-            self._board.notices_of(notice.case_id) if notice.state == "withdrawn" and notice.case_id else (notice,)
-        )
-        if pending := tuple(each for each in about if each.state in PENDING):
-            with suppress(Conflict):  # Somebody else has just taken it on.
+            return letters.spoken_unconfirmed()
+        for _ in range(MOST_CONFLICTS):
+            about = self._about(delivery)
+            if not any(each.state in PENDING for each in about):
+                his = any(each.by == person.key for each in about)
+                return letters.spoken_confirmed() if his else letters.spoken_over()
+            pending = tuple(each for each in about if each.state in PENDING)
+            with suppress(Conflict):
                 self._board.commit(self._jobs.taken_charge(person, pending, self._clock.now()).update)
-        return True
+                return letters.spoken_confirmed()
+        raise StoreError("others keep changing what this call is about")
+
+    def _about(self, delivery: Delivery) -> tuple[Notice, ...]:
+        """Return what a delivery is about: an alarm ends when its job is on offer, and means that job."""
+        notice = self._board.notice(delivery.notice_id or "")
+        if notice and notice.kind == "emergency" and notice.state == "withdrawn" and notice.case_id:
+            return tuple(n for n in self._board.notices_of(notice.case_id) if n.level == "emergency")
+        return (notice,) if notice else ()
 
     def _person(self, phone: str) -> Person | None:
         return next((person for person in self._shop().people if person.phone == phone), None)

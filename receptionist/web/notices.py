@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 
 from receptionist.channels.notice_call import notice_answer
 from receptionist.channels.twiml import Renderer
-from receptionist.duty import letters
 from receptionist.duty.duty_desk import DutyDesk
 
 
@@ -26,11 +25,7 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     @notices.post("/voice/notice")
     def notice() -> Response:
         delivery, key = request.args.get("delivery", ""), request.form.get("Digits", "")
-        said = (
-            letters.spoken_confirmed()
-            if receptionist.duty.staff.pressed(delivery, key)
-            else letters.spoken_unconfirmed()
-        )
+        said = receptionist.duty.staff.pressed(delivery, key)
         renderer = receptionist.renderer
         answer = notice_answer(said, voice=renderer.voice_of("en-US"), language="en-US")
         return Response(answer, mimetype="text/xml")
