@@ -104,8 +104,7 @@ class Paging:
         deliveries = [
             found
             for position in further.begun
-            if not _is_busy(further.notice, position, business, now)
-            and (found := self._composer.step(further.notice, position, posted, business, at=now))
+            if (found := self._composer.step(further.notice, position, posted, business, at=now))
         ]
         missing = [n for n in further.begun if n not in {each.step for each in deliveries}]
         unreachable = tuple(self._unreachable(further.notice, position, now) for position in missing)
@@ -226,14 +225,6 @@ def _tells_of(later: Notice, known: Notice) -> bool:
         asks = any(step.asks != "nothing" for step in later.steps)
         return asks and later.case_id == known.case_id
     return known.job_id is not None and later.job_id == known.job_id
-
-
-def _is_busy(known: Notice, position: int, business: Business, at: datetime) -> bool:
-    """Tell whether a technician went away since the list was made; in an emergency he is asked all the same."""
-    step = known.steps[position]
-    person = business.person(step.person)
-    offered = step.asks == "offer" and known.level != "emergency"
-    return offered and person is not None and person.role == "technician" and business.is_away(person, at)
 
 
 def _presses_otherwise(known: Notice, job: Job) -> bool:
