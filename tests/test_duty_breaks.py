@@ -225,3 +225,23 @@ def test_a_key_for_a_cancelled_job_takes_charge_of_no_other_job_of_the_caller(ri
     still = board.notice("job:J-1002")
     assert still is not None
     assert still.state == "open"
+
+
+def test_an_ok_for_two_jobs_says_which(taken: Shift) -> None:
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+    taken.wait(ACCEPT_S)
+    taken.wait(ACCEPT_S)
+
+    (answer,) = taken.texts(MARCUS, "ok")
+
+    assert "1001" in answer
+    assert "1002" in answer
+
+
+def test_three_from_who_has_the_job_already_does_not_say_that_it_is_not_his(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+
+    (answer,) = taken.texts(LUIS, "3")
+
+    assert PRIYA in answer
+    assert "not yours" not in answer
