@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from receptionist.duty.seams import Update
+from receptionist.duty import post
+from receptionist.duty.seams import Delivery, Update
 from receptionist.ports import Conflict
 from simulator.clock import VirtualClock
 from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
@@ -245,3 +247,27 @@ def test_three_from_who_has_the_job_already_does_not_say_that_it_is_not_his(take
 
     assert PRIYA in answer
     assert "not yours" not in answer
+
+
+def test_after_hours_of_being_off_nobody_is_texted_what_has_passed(taken: Shift) -> None:
+    taken.send(LUIS, "1 25")
+    taken.clock.sleep(8 * 3600)
+    taken.work()
+
+    assert taken.sent(PRIYA) == []
+
+
+def test_a_call_that_left_for_an_earlier_notice_is_not_taken_for_a_later_one(day: Shift) -> None:
+    kept, now = day.receptionist.kept, day.clock.now()
+    first = Delivery(id="first", channel="phone", to=MARCUS, body="One.", at=now, person="marcus")
+    second = replace(first, id="second", body="Two.", at=now + timedelta(seconds=20))
+    kept.board.commit(Update(at=now, deliveries=(first,), followups=(post.order(first),)))
+    day.wait(20)
+    kept.board.commit(Update(at=day.clock.now(), deliveries=(second,)))
+    kept.board.attempt("second", at=day.clock.now())
+    day.clock.sleep(70)
+
+    kept.outbox.order((post.order(second),))
+    day.work()
+
+    assert [("One." in twiml, "Two." in twiml) for twiml in day.rung(MARCUS)] == [(True, False), (False, True)]
