@@ -158,9 +158,7 @@ def test_a_job_that_can_wait_by_now_lets_people_sleep(tmp_path: Path) -> None:
         night.calls(*(line.format(when="today") for line in REKEY))
         assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
 
-        night.calls(
-            "this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "no thanks bye"
-        )
+        night.calls("this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "bye")
         told = len(night.twilio.texts)
         night.wait(2 * 3600)
 
@@ -271,3 +269,12 @@ def test_a_call_that_left_for_an_earlier_notice_is_not_taken_for_a_later_one(day
     day.work()
 
     assert [("One." in twiml, "Two." in twiml) for twiml in day.rung(MARCUS)] == [(True, False), (False, True)]
+
+
+def test_the_owner_hears_that_what_a_technician_was_answered_never_arrived(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+
+    taken.reports(LUIS, "undelivered", 30003)
+
+    assert taken.sent(MARCUS)[-1].startswith("TROUBLE with texts to Luis")
+    assert "ring Luis" in taken.sent(MARCUS)[-1]
