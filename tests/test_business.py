@@ -188,8 +188,8 @@ webhook_url = "http://127.0.0.1:9000/calls"
 low_balance = 25
 """
     people = "".join(
-        f'[[people]]\nkey = "{key}"\nname = "{key}"\nrole = "{role}"\nphone = "+13035550104"\nemail = "a@b.co"\n'
-        for key, role in (("dana", "technician"), ("marcus", "owner"))
+        f'[[people]]\nkey = "{key}"\nname = "{key}"\nrole = "{role}"\nphone = "{phone}"\nemail = "a@b.co"\n'
+        for key, role, phone in (("dana", "technician", "+13035550104"), ("marcus", "owner", "+13035550105"))
     )
 
     assert read(tmp_path, LEAST + people).notices == NoticePlan(people=("marcus",))
@@ -204,6 +204,15 @@ low_balance = 25
         webhook_url="http://127.0.0.1:9000/calls",
         low_balance=25,
     )
+
+
+def test_two_people_cannot_have_one_number_since_texts_come_from_numbers(tmp_path: Path) -> None:
+    people = "".join(
+        f'[[people]]\nkey = "{key}"\nname = "Ann"\nphone = "+13035550104"\n' for key in ("ann", "anna")
+    )
+
+    with pytest.raises(ConfigError, match="two people have this number"):
+        read(tmp_path, LEAST + people)
 
 
 def test_people_may_have_hours_of_their_own_and_the_shops_holidays(tmp_path: Path) -> None:

@@ -129,6 +129,18 @@ def test_a_text_whose_answer_never_came_is_found_and_not_sent_twice(twilio: Twil
     assert len(twilio.texts) == 1
 
 
+def test_a_text_that_is_found_and_was_lost_has_failed_for_good(twilio: TwilioStandIn) -> None:
+    twilio.hangs_after_create = True
+    refusal(by_text(twilio), to_dave())
+    twilio.hangs_after_create = False
+    twilio.texts[0] |= {"status": "undelivered", "error_code": 30034}
+
+    error = refusal(by_text(twilio), to_dave(), again=True)
+
+    assert (error.permanent, error.code) == (True, 30034)
+    assert len(twilio.texts) == 1
+
+
 def test_the_same_words_sent_for_another_reason_are_not_taken_for_it(twilio: TwilioStandIn) -> None:
     other = by_text(twilio).carry(to_dave(), again=False, known=NOBODY)
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from receptionist.duty.seams import Update
+from receptionist.duty import post
+from receptionist.duty.seams import Delivery, Update
 from receptionist.ports import Conflict
 from simulator.clock import VirtualClock
 from simulator.shift import DANA, LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
@@ -158,9 +160,7 @@ def test_a_job_that_can_wait_by_now_lets_people_sleep(tmp_path: Path) -> None:
         night.calls(*(line.format(when="today") for line in REKEY))
         assert night.sent(LUIS)[-1].startswith("JOB 1001 SAME DAY rekey")
 
-        night.calls(
-            "this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "no thanks bye"
-        )
+        night.calls("this is Priya Nair, I need to reschedule my rekey", "tomorrow at 10 am", "yes", "bye")
         told = len(night.twilio.texts)
         night.wait(2 * 3600)
 
@@ -227,3 +227,56 @@ def test_a_key_for_a_cancelled_job_takes_charge_of_no_other_job_of_the_caller(ri
     still = board.notice("job:J-1002")
     assert still is not None
     assert still.state == "open"
+
+
+def test_an_ok_for_two_jobs_says_which(taken: Shift) -> None:
+    taken.calls(*JIMS_LOCKOUT, number=JIM)
+    taken.wait(ACCEPT_S)
+    taken.wait(ACCEPT_S)
+
+    (answer,) = taken.texts(MARCUS, "ok")
+
+    assert "1001" in answer
+    assert "1002" in answer
+
+
+def test_three_from_who_has_the_job_already_does_not_say_that_it_is_not_his(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+
+    (answer,) = taken.texts(LUIS, "3")
+
+    assert PRIYA in answer
+    assert "not yours" not in answer
+
+
+def test_after_hours_of_being_off_nobody_is_texted_what_has_passed(taken: Shift) -> None:
+    taken.send(LUIS, "1 25")
+    taken.clock.sleep(8 * 3600)
+    taken.work()
+
+    assert taken.sent(PRIYA) == []
+
+
+def test_a_call_that_left_for_an_earlier_notice_is_not_taken_for_a_later_one(day: Shift) -> None:
+    kept, now = day.receptionist.kept, day.clock.now()
+    first = Delivery(id="first", channel="phone", to=MARCUS, body="One.", at=now, person="marcus")
+    second = replace(first, id="second", body="Two.", at=now + timedelta(seconds=20))
+    kept.board.commit(Update(at=now, deliveries=(first,), followups=(post.order(first),)))
+    day.wait(20)
+    kept.board.commit(Update(at=day.clock.now(), deliveries=(second,)))
+    kept.board.attempt("second", at=day.clock.now())
+    day.clock.sleep(70)
+
+    kept.outbox.order((post.order(second),))
+    day.work()
+
+    assert [("One." in twiml, "Two." in twiml) for twiml in day.rung(MARCUS)] == [(True, False), (False, True)]
+
+
+def test_the_owner_hears_that_what_a_technician_was_answered_never_arrived(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+
+    taken.reports(LUIS, "undelivered", 30003)
+
+    assert taken.sent(MARCUS)[-1].startswith("TROUBLE with texts to Luis")
+    assert "ring Luis" in taken.sent(MARCUS)[-1]

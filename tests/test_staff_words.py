@@ -74,7 +74,7 @@ TEXTS: dict[str, Told] = {
     "job_done": lambda job: words.job_done(job, SHOP, paid=Decimal("1254.50"), name=job.name or ""),
     "who_called": lambda job: answers.who_called([(call(), case(job))] * 12, SHOP, SERVICES),
     "open_jobs": lambda job: answers.open_jobs([job] * 12, SERVICES),
-    "acknowledged": answers.acknowledged,
+    "acknowledged": lambda job: answers.acknowledged([job]),
     "done": lambda job: answers.done(job, SHOP, paid=Decimal(154)),
 }
 OPEN_TEXTS = ("offer", "changed_offer", "unassigned", "call_notice", "who_called", "open_jobs", "call_customer")

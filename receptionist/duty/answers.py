@@ -33,9 +33,10 @@ def confirmed() -> str:
     return text("confirmed")
 
 
-def acknowledged(job: Job | None = None) -> str:
-    """Return that somebody has it, with the job if it is about one."""
-    return text("acknowledged", what=f" (JOB {shown.short_id(job)})" if job else "")
+def acknowledged(jobs: Sequence[Job] = ()) -> str:
+    """Return that somebody has it, with the jobs if it is about any."""
+    named = ", ".join(dict.fromkeys(shown.short_id(job) for job in jobs[:5]))
+    return text("acknowledged", what=f" (JOB {named})" if named else "")
 
 
 def nothing_to_acknowledge() -> str:

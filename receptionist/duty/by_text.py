@@ -1,8 +1,13 @@
 """Deliveries by text; decides no words and retries nothing."""
 
 from receptionist.duty.seams import Delivery, Receipt
+from receptionist.ports import MessengerError
 from receptionist.texts import segments
 from receptionist.texts.seams import Messenger
+from receptionist.texts.twilio_errors import explained
+
+LOST = frozenset({"undelivered", "failed", "canceled"})
+"""How Twilio says that a text never arrives."""
 
 
 class ByText:
@@ -16,5 +21,10 @@ class ByText:
         message = None
         if again:
             message = self._messenger.find_text(delivery.to, delivery.body, since=delivery.at, apart_from=known)
+        if message and message.status in LOST:
+            code = message.error_code
+            raise MessengerError(
+                explained(code) if code else f"Twilio says {message.status}", permanent=True, code=code
+            )
         message = message or self._messenger.send_text(delivery.to, delivery.body)
         return Receipt(provider_sid=message.sid, segments=segments.count(delivery.body))

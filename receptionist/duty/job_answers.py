@@ -101,6 +101,8 @@ class JobAnswers:
         if len(jobs) != 1:
             return self._which(tuple(jobs.values()), at)
         posted = next(iter(jobs.values()))
+        if his:
+            return Answer(words.assigned(posted.job, self._shop(), self._services), Update(at=at))
         known = self._board.notice(f"job:{posted.job.id}")
         notices = (escalation.prolonged(known, person.key, at),) if known and known.state == "open" else ()
         return Answer(words.call_customer(posted.job), Update(at=at, notices=notices))
@@ -166,8 +168,8 @@ class JobAnswers:
             for n in taken
         )
         update = Update(at=at, notices=taken, withdrawn=tuple(each.id for each in taken), events=happened)
-        jobs = self._offers.jobs([each for each in taken if each.job_id])
-        return Answer(answers.acknowledged(jobs[0].job if len(jobs) == 1 else None), update)
+        jobs = self._offers.jobs(each for each in taken if each.job_id)
+        return Answer(answers.acknowledged([each.job for each in jobs]), update)
 
     def _in_charge(self, known: Notice, person: Person) -> Notice:
         """Return a notice that a person has taken charge of; of a job it says how it stood then."""

@@ -18,7 +18,7 @@ from receptionist.duty.updates import with_deliveries
 from receptionist.ports import Clock, Conflict, FollowUpError, Store
 from receptionist.rules import outcomes
 from receptionist.shop.business import Business
-from receptionist.texts.twilio_errors import OPTED_OUT
+from receptionist.texts.twilio_errors import OPTED_OUT, explained
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Paging:
         self._settle(lambda: self._escalated(followup.payload["notice_id"], followup.payload.get("failed")))
 
     def lost(self, delivery: Delivery, *, code: int | None) -> tuple[FollowUp, ...]:
-        """Return what is to be done about a delivery that never arrives: its step has failed."""
+        """Return what follows from a delivery that never arrives: its step has failed, or owners hear of it."""
         now, found = self._clock.now(), []
         if delivery.notice_id and delivery.step is not None:
             payload = {"notice_id": delivery.notice_id, "failed": str(delivery.step)}
@@ -91,6 +91,8 @@ class Paging:
         person = self._shop().person(delivery.person or "")
         if code == OPTED_OUT and person:
             found.append(vigil.opted_out(person, now))
+        elif person and not delivery.notice_id:
+            found.append(vigil.not_reached(person, explained(code) if code else "after several tries", now))
         return tuple(found)
 
     def advanced(self, known: Notice, posted: Posted | None) -> Update:

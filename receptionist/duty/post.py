@@ -5,9 +5,11 @@ It finds no words and decides nothing about whom to tell next: what failed for g
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Protocol
 
 from receptionist.cases import FollowUp
+from receptionist.duty.by_text import LOST
 from receptionist.duty.seams import Board, Carrier, Channel, Delivery
 from receptionist.ports import Clock, FollowUpError, MessengerError
 from receptionist.texts.seams import OptOuts
@@ -19,7 +21,10 @@ log = logging.getLogger(__name__)
 DELIVER = "deliver"
 MOST_TRIES = 5
 """As often is a delivery tried, over two and a half minutes, until the next channel is better."""
-_ARRIVED, _LOST = frozenset({"delivered", "read"}), frozenset({"undelivered", "failed", "canceled"})
+TRUE_FOR = timedelta(hours=1)
+"""How long after it was written a customer is still told who comes and when, where this machine was down."""
+A_DAY = timedelta(days=1)
+_ARRIVED = frozenset({"delivered", "read"})
 
 
 class Lost(Protocol):
@@ -53,6 +58,10 @@ class Post:
             return
         if attempt == "busy":
             raise FollowUpError("somebody else is delivering this")
+        if _to_customer(delivery) and self._clock.now() - delivery.at > TRUE_FOR:
+            log.warning("a customer's text is too old to be true: delivery=%s", delivery.id)
+            self._board.kept_back(delivery.id, failed=True, error="too old to be true")
+            return
         try:
             self._carry(delivery, again=attempt == "again")
         except MessengerError as error:
@@ -60,7 +69,7 @@ class Post:
 
     def report(self, provider_sid: str, *, status: str, code: int | None) -> None:
         """Take in how a text fared after it had left; what is unknown, or old news, changes nothing."""
-        delivery = self._board.of_provider(provider_sid) if status in _ARRIVED | _LOST else None
+        delivery = self._board.of_provider(provider_sid) if status in _ARRIVED | LOST else None
         if delivery is None:
             return
         if status in _ARRIVED:
@@ -76,7 +85,8 @@ class Post:
     def _carry(self, delivery: Delivery, *, again: bool) -> None:
         if delivery.channel == "sms" and self._opt_outs.opted_out(delivery.to):
             raise MessengerError(explained(OPTED_OUT), permanent=True, code=OPTED_OUT)
-        known = self._board.provider_sids(delivery.to, since=delivery.at) if again else frozenset()
+        # What was ordered before may have left after it.
+        known = self._board.provider_sids(delivery.to, since=delivery.at - A_DAY) if again else frozenset()
         receipt = self._carriers[delivery.channel].carry(delivery, again=again, known=known)
         self._problems.pop(delivery.channel, None)
         self._board.left(
@@ -100,6 +110,10 @@ class Post:
             self._problems[delivery.channel] = error
         followups = self._lost(delivery, code=code)
         self._board.kept_back(delivery.id, failed=True, error=error, followups=followups)
+
+
+def _to_customer(delivery: Delivery) -> bool:
+    return delivery.channel == "sms" and delivery.person is None
 
 
 def order(delivery: Delivery) -> FollowUp:

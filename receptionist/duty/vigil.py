@@ -44,3 +44,10 @@ def opted_out(person: Person, now: datetime) -> FollowUp:
     name = person.name
     detail = f"{name} has opted out of texts and is offered nothing by text: {name} can text START to this number"
     return trouble(f"texts to {name}", detail, now)
+
+
+def not_reached(person: Person, why: str, now: datetime) -> FollowUp:
+    """Return the order to tell the owners that an answer, or news of his job, has not reached somebody."""
+    name = person.name
+    detail = f"what {name} was last texted about his job did not arrive ({why}): ring {name}"
+    return trouble(f"texts to {name}", detail, now)

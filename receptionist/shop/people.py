@@ -53,6 +53,8 @@ def read(top: Table, *, country: str, owner_name: str, shop_hours: Hours) -> tup
     for row, person in zip(rows, people, strict=True):
         if sum(other.key == person.key for other in people) > 1:
             row.wrong("key", "give each person a key of their own")
+        if person.phone and sum(other.phone == person.phone for other in people) > 1:
+            row.wrong("phone", "two people have this number: nobody could tell whose texts they are")
     return people
 
 
