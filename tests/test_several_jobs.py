@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.shift import DANA, LOCKOUT, LUIS, PRIYA, Shift, at, shift
+from simulator.shift import LOCKOUT, LUIS, Shift, at, shift
 
 SAM = "+13035550143"
 ACCEPT_S = 300
