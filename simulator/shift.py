@@ -168,10 +168,12 @@ class Shift:
 
 
 @contextmanager
-def shift(folder: Path, clock: VirtualClock) -> Iterator[Shift]:
-    """Open the shop for a shift, with a store of its own."""
+def shift(folder: Path, clock: VirtualClock, business: Path | None = None) -> Iterator[Shift]:
+    """Open the shop for a shift, with a store of its own; another shop than the fictional one by its file."""
     with TwilioStandIn(now=clock.now) as twilio:
-        opened = Office(create_app(settings_for(folder, twilio), clock=clock), clock)
+        settings = settings_for(folder, twilio)
+        settings = settings.model_copy(update={"business_file": business}) if business else settings
+        opened = Office(create_app(settings, clock=clock), clock)
         try:
             yield Shift(opened, clock, twilio)
         finally:
