@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,11 @@ class MortalShift(Shift):
     def send(self, number: str, words: str, *, sid: str | None = None) -> None:
         """Text the shop; who gets no answer, since it died, texts again."""
         while not self._in_a_process(lambda child: child.send(number, words)):
+            self.clock.sleep(60)
+
+    def send_at_once(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Text the shop from several telephones at once; who gets no answer, since it died, texts again."""
+        while not self._in_a_process(lambda child: child.send_at_once(texts)):
             self.clock.sleep(60)
 
     def presses(self, number: str, key: str) -> str:
@@ -112,8 +117,10 @@ def _die_at(engine: sa.Engine, statement: int) -> None:
 
 
 @contextmanager
-def mortal_shift(folder: Path, clock: VirtualClock, *, seed: int, mortality: float) -> Iterator[MortalShift]:
+def mortal_shift(
+    folder: Path, clock: VirtualClock, business_file: Path | None = None, *, seed: int, mortality: float
+) -> Iterator[MortalShift]:
     """Open the shop for a shift with deaths."""
-    with shift(folder, clock) as day:
-        settings = settings_for(folder, day.twilio)
+    with shift(folder, clock, business_file) as day:
+        settings = settings_for(folder, day.twilio, business_file)
         yield MortalShift(day.office, clock, day.twilio, settings, seed=seed, mortality=mortality)
