@@ -166,6 +166,16 @@ def test_who_gives_a_job_back_is_replaced_and_the_customer_knows(taken: Shift) -
     assert taken.job().technician == "Dana"
 
 
+def test_a_job_that_is_done_cannot_be_given_back(taken: Shift) -> None:
+    taken.texts(LUIS, "1 25")
+    taken.texts(LUIS, "done 150")
+
+    taken.texts(LUIS, "can't make it sorry")
+
+    assert taken.job().status == "completed"
+    assert taken.sent(DANA) == []
+
+
 def test_on_the_way_there_and_done_move_the_job(taken: Shift) -> None:
     taken.texts(LUIS, "1 25")
 

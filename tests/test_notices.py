@@ -119,6 +119,24 @@ def test_a_message_at_night_waits_for_the_morning(tmp_path: Path) -> None:
         assert any("call me back" in text for text in night.sent(MARCUS))
 
 
+def test_a_matter_that_was_called_about_three_times_at_night_is_told_once_in_the_morning(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T23:30:00-06:00")) as night:
+        for _ in range(3):
+            night.calls("locked my keys in my car", "no nobody is in there")
+        night.wait(8 * 3600)
+
+        assert sum(text.startswith("Call: abandoned") for text in night.sent(MARCUS)) == 1
+
+
+def test_a_message_is_not_lost_to_a_later_call_about_something_else(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T23:30:00-06:00")) as night:
+        night.calls(*MESSAGE)
+        night.calls("what are your hours", "no thanks bye")
+        night.wait(8 * 3600)
+
+        assert any("call me back" in text for text in night.sent(MARCUS))
+
+
 def test_a_finished_job_call_is_told_without_asking_anything(day: Shift) -> None:
     day.calls(*LOCKOUT)
     day.wait(SUMMED_UP_S)

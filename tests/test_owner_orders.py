@@ -120,6 +120,18 @@ def test_nobody_of_ours_can_be_blocked(proved: Shift) -> None:
     assert "is blocked" not in proved.texts(MARCUS, f"block {LUIS}")[0]
 
 
+def test_the_owner_who_closes_a_job_ends_the_search_once_he_has_proved_himself(day: Shift) -> None:
+    day.calls(*LOCKOUT)
+
+    (asked,) = day.texts(MARCUS, "done J-1001")
+    assert day.job().status == "offered"
+    day.texts(MARCUS, code_in(asked))
+    day.wait(300)
+
+    assert day.job().status == "completed"
+    assert day.sent(DANA) == []
+
+
 def test_the_owner_closes_a_job_by_its_number(proved: Shift) -> None:
     proved.calls(*LOCKOUT)
     proved.texts(LUIS, "1 20")

@@ -31,7 +31,7 @@ class CustomerTexts:
             posted = replace(posted, job=dispatch.offered(posted.job))
             update = with_job(update, posted, "offered")
         news = _news(before, after, frozenset(business.notices.people))
-        text = self.text(posted, news, business, at=update.at, number=len(after.steps)) if news else None
+        text = self.text(posted, news, business, at=update.at, number=after.version) if news else None
         return with_deliveries(update, text)
 
     def text(

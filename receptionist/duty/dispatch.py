@@ -14,8 +14,10 @@ from receptionist.shop.people import Person
 EMERGENCY_WAIT_S = 60
 """How long everybody has in an emergency until the owners' telephones ring."""
 _LEVELS: dict[str, Level] = {"life_safety": "emergency", "urgent": "urgent", "same_day": "urgent"}
-_TOLD = ("address", "unit", "city", "landmark", "location_detail", "name", "callback_number", "access_code")
-_WHEN = ("appointment", "preferred_window", "deadline")
+_TOLD = (
+    "address", "unit", "city", "landmark", "location_detail", "name", "callback_number", "access_code",
+    "urgency", "person_at_risk", "hazard", "vehicle", "lock_count", "appointment", "preferred_window", "deadline",
+)  # fmt: skip
 
 
 def notice_for(posted: Posted, business: Business, at: datetime) -> Notice:
@@ -55,7 +57,7 @@ def steps_for(job: Job, business: Business, at: datetime, *, without: tuple[str,
 
 def facts_told(job: Job) -> str:
     """Return what a technician has to know of a job, to tell whether it has changed since he was told."""
-    return "|".join(str(getattr(job, name) or "") for name in (*_TOLD, *_WHEN))
+    return "|".join(str(getattr(job, name) or "") for name in _TOLD)
 
 
 def offered(job: Job) -> Job:

@@ -71,6 +71,11 @@ def asked(notice: Notice, person: str) -> bool:
     return any(step.person == person and step.asked_at and step.asks != "nothing" for step in notice.steps)
 
 
+def declined(notice: Notice, person: str) -> bool:
+    """Tell whether a person has declined to take a notice on."""
+    return any(step.person == person and step.state == "declined" for step in notice.steps)
+
+
 def prolonged(notice: Notice, person: str, at: datetime) -> Notice:
     """Return a notice whose step with a person begins anew: he asked for something before he decides."""
 

@@ -1,13 +1,14 @@
 """What the people who are offered jobs answer, and what that makes of them; sends nothing, commits nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from receptionist.cases import Event, Job
 from receptionist.duty import answers, dispatch, escalation, words
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
+from receptionist.duty.offers import STANDS_FOR, Offers, without_time
 from receptionist.duty.paging import Paging
 from receptionist.duty.replies import Reply
 from receptionist.duty.seams import Board, Notice, Posted, Update
@@ -16,9 +17,6 @@ from receptionist.duty.updates import with_deliveries, with_job
 from receptionist.shop.business import Business
 from receptionist.shop.people import Person
 from receptionist.shop.services import Services
-
-STANDS_FOR = timedelta(days=3)
-"""How long an offer, or a notice, can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,7 @@ class JobAnswers:
         services: Services,
     ) -> None:
         self._board = board
+        self._offers = Offers(board)
         self._paging = paging
         self._composer = composer
         self._customers = customers
@@ -51,47 +50,54 @@ class JobAnswers:
 
     def in_context(self, reply: Reply, body: str, person: Person, at: datetime) -> Reply:
         """Return what a text means of somebody who is offered a job, or was asked when he will be there."""
-        offered = self._open_offers(person, reply, at)
-        if offered and reply.kind == "away":
+        offered = self._offers.open(person, reply, at)
+        if reply.kind == "away" and reply.person in (None, person.key) and any(n.state == "open" for n in offered):
             return replace(reply, kind="decline")
         if offered and reply.kind == "on_the_way":
             return replace(reply, kind="accept")
-        mine = self._mine(person, reply)
-        if not offered and body.strip().isdigit() and reply.minutes and len(mine) == 1 and mine[0].job.eta is None:
+        his = self._offers.his(person, reply)
+        if not offered and body.strip().isdigit() and reply.minutes and len(his) == 1 and his[0].job.eta is None:
             return replace(reply, kind="accept")
         return reply
 
+    def has(self, person: Person, reply: Reply) -> bool:
+        """Tell whether a person has a job that is open, or the one that he names."""
+        return bool(self._offers.his(person, reply))
+
     def accept(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Give a job to the first who wants it; who has it already says when he will be there."""
-        offers = self._offers(person, reply, at)
-        pending = [each for each in offers if each.state in escalation.PENDING]
-        pending = pending or [each for each in offers if each.state == "acknowledged"]
-        if len(pending) > 1:
-            return self._which(self._jobs_of(pending), at)
-        if not pending:
-            return self._moved(person, reply, at) or self._too_late(offers, at)
-        posted = self._board.job(pending[0].job_id or "")
+        his = self._offers.his(person, reply)
+        offered = self._offers.open(person, reply, at)
+        if not offered and not his:  # He has changed his mind, or helps out who has taken charge.
+            states = (*escalation.PENDING, "acknowledged")
+            offered = tuple(each for each in self._offers.all(person, reply, at) if each.state in states)
+        if not offered:
+            return self._gone(person, reply, at) or self._moved(person, reply, at) or _no_job(reply, at)
+        meant = (*self._offers.jobs(offered), *without_time(his))
+        if len(meant) > 1:
+            return self._which(meant, at)
+        posted = self._board.job(offered[0].job_id or "")
         if posted is None or dispatch.is_closed(posted.job):
-            return Answer(words.not_offered(pending[0].job_id or ""), Update(at=at))
-        return self._given(person, pending[0], posted, reply.minutes, at)
+            return Answer(words.not_offered(offered[0].job_id or ""), Update(at=at))
+        return self._given(person, offered[0], posted, reply.minutes, at)
 
     def decline(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Offer a job to the next; who had taken it gives it back."""
-        offers = self._offers(person, reply, at)
-        mine = [each for each in offers if each.state == "accepted" and each.by == person.key]
-        open_ones = [each for each in offers if each.state in escalation.PENDING]
-        if len(open_ones) > 1 or (not open_ones and len(mine) > 1):
-            return self._which(self._jobs_of(open_ones or mine), at)
-        if open_ones:
-            return self._turned_down(person, open_ones[0], at)
-        if mine and (posted := self._board.job(mine[0].job_id or "")) and not dispatch.is_closed(posted.job):
-            return self._given_back(person, mine[0], posted, at)
-        return self._too_late(offers, at)
+        offered = self._offers.open(person, reply, at)
+        if len(offered) > 1:
+            return self._which(self._offers.jobs(offered), at)
+        if offered:
+            return self._turned_down(person, offered[0], at)
+        if late := self._gone(person, reply, at):
+            return late
+        his = self._offers.his(person, reply)
+        known = self._board.notice(f"job:{his[0].job.id}") if len(his) == 1 else None
+        return self._given_back(person, known, his[0], at) if known else self._which(his, at)
 
     def call_customer(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Tell somebody who is offered a job, or has it, the number of the customer."""
-        theirs = (*self._open_offers(person, reply, at), *self._mine(person, reply))
-        jobs = {each.job.id: each for each in theirs}
+        his = self._offers.his(person, reply)
+        jobs = {each.job.id: each for each in (*self._offers.jobs(self._offers.open(person, reply, at)), *his)}
         if len(jobs) != 1:
             return self._which(tuple(jobs.values()), at)
         posted = next(iter(jobs.values()))
@@ -103,7 +109,7 @@ class JobAnswers:
         """Note that a technician has set out, and when he will be there."""
         posted = self._one(person, reply)
         if posted is None:
-            return self._which(self._mine(person, reply), at)
+            return self._which(self._offers.his(person, reply), at)
         business = self._shop()
         job = replace(posted.job, status="en_route")
         if reply.minutes is not None:
@@ -119,7 +125,7 @@ class JobAnswers:
         """Note that a technician is there."""
         posted = self._one(person, reply)
         if posted is None:
-            return self._which(self._mine(person, reply), at)
+            return self._which(self._offers.his(person, reply), at)
         changed = replace(posted, job=dispatch.arrived(posted.job))
         return Answer(words.arrived(changed.job), with_job(Update(at=at), changed, "on_site"))
 
@@ -129,7 +135,7 @@ class JobAnswers:
         if posted is None and reply.job and person.role == "owner":
             posted = self._board.job(reply.job)
         if posted is None:
-            return self._which(self._mine(person, reply), at)
+            return self._which(self._offers.his(person, reply), at)
         if dispatch.is_closed(posted.job):
             return Answer(answers.no_such_job(posted.job.id), Update(at=at))
         changed = replace(posted, job=dispatch.completed(posted.job, reply.amount))
@@ -137,7 +143,8 @@ class JobAnswers:
         business = self._shop()
         others = [key for key in business.notices.people if key != person.key]
         told = (self._composer.done(p, changed, reply.amount, person.name, business, at=at) for p in others)
-        return Answer(answers.done(changed.job, business, paid=reply.amount), with_deliveries(update, *told))
+        update = self._offered_no_more(with_deliveries(update, *told), person, changed, business)
+        return Answer(answers.done(changed.job, business, paid=reply.amount), update)
 
     def acknowledge(self, person: Person, reply: Reply, at: datetime) -> Answer:
         """Note that a person has taken charge of what he was told, and nobody else need be asked."""
@@ -153,14 +160,20 @@ class JobAnswers:
 
     def taken_charge(self, person: Person, notices: tuple[Notice, ...], at: datetime) -> Answer:
         """Note that a person has taken charge of these notices."""
-        taken = tuple(escalation.taken(each, person.key, accepts=False) for each in notices)
+        taken = tuple(self._in_charge(each, person) for each in notices)
         happened = tuple(
             Event(at=at, kind="acknowledged", call_sid=n.call_sid, case_id=n.case_id, job_id=n.job_id)
             for n in taken
         )
         update = Update(at=at, notices=taken, withdrawn=tuple(each.id for each in taken), events=happened)
-        jobs = self._jobs_of([each for each in taken if each.job_id])
+        jobs = self._offers.jobs([each for each in taken if each.job_id])
         return Answer(answers.acknowledged(jobs[0].job if len(jobs) == 1 else None), update)
+
+    def _in_charge(self, known: Notice, person: Person) -> Notice:
+        """Return a notice that a person has taken charge of; of a job it says how it stood then."""
+        posted = self._board.job(known.job_id) if known.kind == "job" and known.job_id else None
+        taken = escalation.taken(known, person.key, accepts=False)
+        return replace(taken, text=dispatch.facts_told(posted.job)) if posted else taken
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
         business = self._shop()
@@ -177,11 +190,20 @@ class JobAnswers:
             self._composer.code(person.key, mine, business, at=at),
             *self._composer.gone(known, person, mine, business, at=at),
         )
-        text = self._customers.text(mine, _accepted(job), business, at=at, number=len(known.steps))
+        text = self._customers.text(mine, _accepted(job), business, at=at, number=known.version)
         update = with_deliveries(update, text)
         if minutes is None and job.urgency != "scheduled":
             update = with_deliveries(update, self._composer.how_long(person.key, mine, business, at=at))
         return Answer(words.assigned(job, business, self._services, minutes=minutes), update)
+
+    def _offered_no_more(self, update: Update, person: Person, posted: Posted, business: Business) -> Update:
+        """Return an update in which nobody is asked any more to take a job that somebody else has closed."""
+        known = self._board.notice(f"job:{posted.job.id}")
+        if known is None or known.state not in escalation.PENDING:
+            return update
+        over = replace(known, state="withdrawn")
+        update = replace(update, notices=(*update.notices, over), withdrawn=(*update.withdrawn, known.id))
+        return with_deliveries(update, *self._composer.gone(known, person, posted, business, at=update.at))
 
     def _alarms(self, known: Notice, person: Person) -> tuple[Notice, ...]:
         """Return the alarms of the same case, which are over: somebody drives out."""
@@ -217,41 +239,24 @@ class JobAnswers:
         open_again = replace(posted, job=job)
         update = self._paging.advanced(escalation.reopened(known, steps), open_again)
         update = replace(update, jobs=update.jobs or (open_again,), withdrawn=(known.id,))
-        text = self._customers.text(posted, "reassigned", business, at=at, number=len(known.steps))
+        text = self._customers.text(posted, "reassigned", business, at=at, number=known.version)
         return Answer(words.declined(job), with_deliveries(update, text))
 
-    def _too_late(self, offers: tuple[Notice, ...], at: datetime) -> Answer:
-        gone = next((each for each in offers if each.state == "accepted" and each.by), None)
-        taker = self._shop().person(gone.by) if gone and gone.by else None
-        if gone and taker:
-            job = self._board.job(gone.job_id or "")
-            return Answer(
-                words.taken(job.job, taker.name) if job else answers.no_such_job(gone.job_id), Update(at=at)
-            )
-        return Answer(
-            words.not_offered(offers[0].job_id or "") if offers else answers.no_such_job(None), Update(at=at)
-        )
-
-    def _offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Notice, ...]:
-        """Return the job notices that a person was asked about, the last first; the one he names, if he does."""
-        told = self._board.notices_to(person.key, since=at - STANDS_FOR)
-        jobs = (each for each in told if each.kind == "job" and escalation.asked(each, person.key))
-        return tuple(each for each in jobs if reply.job in (None, each.job_id))
-
-    def _open_offers(self, person: Person, reply: Reply, at: datetime) -> tuple[Posted, ...]:
-        offers = [each for each in self._offers(person, reply, at) if each.state in escalation.PENDING]
-        return self._jobs_of(offers)
-
-    def _jobs_of(self, notices: Sequence[Notice]) -> tuple[Posted, ...]:
-        return tuple(posted for each in notices if (posted := self._board.job(each.job_id or "")))
-
-    def _mine(self, person: Person, reply: Reply) -> tuple[Posted, ...]:
-        jobs = self._board.jobs_of(person.key)
-        return tuple(each for each in jobs if reply.job in (None, each.job.id))
+    def _gone(self, person: Person, reply: Reply, at: datetime) -> Answer | None:
+        """Return what a late answer gets; None where no offer has gone lately that it could be an answer to."""
+        gone = self._offers.gone(person, reply, at)
+        posted = self._board.job(gone.job_id or "") if gone else None
+        if gone is None or posted is None:
+            return None
+        if gone.state in escalation.PENDING:
+            return Answer(words.declined(posted.job), Update(at=at))
+        taker = self._shop().person(gone.by) if gone.state == "accepted" and gone.by else None
+        text = words.taken(posted.job, taker.name) if taker else words.not_offered(posted.job.id or "")
+        return Answer(text, Update(at=at))
 
     def _one(self, person: Person, reply: Reply) -> Posted | None:
-        mine = self._mine(person, reply)
-        return mine[0] if len(mine) == 1 else None
+        his = self._offers.his(person, reply)
+        return his[0] if len(his) == 1 else None
 
     def _which(self, found: tuple[Posted, ...], at: datetime) -> Answer:
         jobs = [each.job for each in found]
@@ -264,6 +269,10 @@ def _accepted(job: Job) -> News:
     if job.eta:
         return "accepted"
     return "scheduled" if job.urgency == "scheduled" and job.preferred_window else "accepted_no_time"
+
+
+def _no_job(reply: Reply, at: datetime) -> Answer:
+    return Answer(answers.no_such_job(reply.job), Update(at=at))
 
 
 def _nothing(at: datetime) -> Answer:

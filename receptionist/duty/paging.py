@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from receptionist.cases import FollowUp
-from receptionist.duty import dispatch, escalation, notice, vigil, words
+from receptionist.cases import FollowUp, Job
+from receptionist.duty import dispatch, escalation, notice, roster, vigil, words
 from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
 from receptionist.duty.updates import with_deliveries
 from receptionist.ports import Clock, Conflict, FollowUpError, Store
+from receptionist.rules import outcomes
 from receptionist.shop.business import Business
 from receptionist.texts.twilio_errors import OPTED_OUT
 
@@ -60,12 +61,15 @@ class Paging:
         matter = self._store.load(followup.payload["call_sid"])
         if matter is None or matter[0].erased:
             return
-        asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
-        knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
         business, now = self._shop(), self._clock.now()
-        self.open(notice.of_call(*matter, business, now, knows=knows))
         if log_of := notice.for_programs(*matter, business, now):
             self.open(log_of)
+        call, case = matter
+        if outcomes.outcome(call) == "abandoned" and self._store.in_progress(case.id, apart_from=call.sid):
+            return  # He has rung again: the end of that call tells of both.
+        asked = (step for each in self._board.notices_of(matter[1].id) for step in each.steps)
+        knows = frozenset(step.person for step in asked if step.channel == "sms" and step.asked_at)
+        self.open(notice.of_call(*matter, business, now, knows=knows))
 
     def trouble(self, followup: FollowUp) -> None:
         """Tell the owners of a `component` that is broken: `detail` with the remedy; once on each `day`."""
@@ -99,7 +103,8 @@ class Paging:
         deliveries = [
             found
             for position in further.begun
-            if (found := self._composer.step(further.notice, position, posted, business, at=now))
+            if not _is_busy(further.notice, position, business, now)
+            and (found := self._composer.step(further.notice, position, posted, business, at=now))
         ]
         missing = [n for n in further.begun if n not in {each.step for each in deliveries}]
         unreachable = tuple(self._unreachable(further.notice, position, now) for position in missing)
@@ -137,15 +142,16 @@ class Paging:
         if self._is_old_news(known):
             return Update(at=self._clock.now(), notices=(replace(known, state="told"),))
         posted = self._board.job(known.job_id) if known.job_id and known.kind == "job" else None
+        if posted and dispatch.is_closed(posted.job):
+            return self._closed(known, posted, self._clock.now())
         return self.advanced(known, posted)
 
     def _is_old_news(self, known: Notice) -> bool:
-        """Tell whether a call that waited for the morning is told by a later call about the same job."""
-        waits = known.kind == "call" and known.state == "open" and not any(step.asked_at for step in known.steps)
-        if not waits or known.job_id is None or any(step.asks != "nothing" for step in known.steps):
+        """Tell whether a call that waited for the morning is told, with all that it left, by a later call."""
+        if known.kind != "call" or known.state != "open" or any(step.asked_at for step in known.steps):
             return False
-        later = self._board.notices_in("open", "told", since=known.at)
-        return any(n.kind == "call" and n.job_id == known.job_id and n.at > known.at for n in later)
+        later = (n for n in self._board.notices_in("open", "told", since=known.at) if n.kind == "call")
+        return any(each.at > known.at and _tells_of(each, known) for each in later)
 
     def open(self, opened: Notice) -> None:
         """Open a notice, unless it is there."""
@@ -156,11 +162,11 @@ class Paging:
         now, job = self._clock.now(), posted.job
         if dispatch.is_closed(job):
             return self._closed(known, posted, now)
-        if known.level != "emergency" and dispatch.level_of(job) == "emergency" and dispatch.needs_somebody(job):
-            steps = dispatch.steps_for(job, self._shop(), now)
-            return self.advanced(replace(escalation.reopened(known, steps), level="emergency"), posted)
+        if _presses_otherwise(known, job):
+            return self._anew(known, posted)
         told = dispatch.facts_told(job)
-        if known.state != "accepted" or known.by is None or told == known.text:
+        has_it = known.state in ("accepted", "acknowledged")
+        if not has_it or known.by is None or told == known.text:
             return None
         letter = self._composer.changed(known.by, posted, self._shop(), at=now)
         return with_deliveries(Update(at=now, notices=(replace(known, text=told),)), letter)
@@ -177,6 +183,13 @@ class Paging:
         business = self._shop()
         letters = (self._composer.cancelled(person, posted, business, at=now) for person in sorted(going))
         return with_deliveries(update, *letters)
+
+    def _anew(self, known: Notice, posted: Posted) -> Update:
+        """Return the commit that asks for somebody from the start: it is more pressing now, or can wait."""
+        now, job, business = self._clock.now(), posted.job, self._shop()
+        begins = roster.begins(job, business, now)
+        opened = escalation.reopened(known, dispatch.steps_for(job, business, now))
+        return self.advanced(replace(opened, level=dispatch.level_of(job), not_before=begins), posted)
 
     def _settle(self, look: Callable[[], Update | None]) -> None:
         """Commit what `look` finds to do; who loses against somebody else looks again."""
@@ -204,3 +217,30 @@ class Paging:
         """Return the order to go on without a step whose person has no such channel."""
         payload = {"notice_id": known.id, "failed": str(position)}
         return FollowUp(key=f"{ESCALATE}:{known.id}:failed:{position}", kind=ESCALATE, payload=payload, run_at=now)
+
+
+def _tells_of(later: Notice, known: Notice) -> bool:
+    """Tell whether whoever hears of the later call knows what there was to know of the other."""
+    if any(step.asks != "nothing" for step in known.steps):
+        asks = any(step.asks != "nothing" for step in later.steps)
+        return asks and later.case_id == known.case_id
+    return known.job_id is not None and later.job_id == known.job_id
+
+
+def _is_busy(known: Notice, position: int, business: Business, at: datetime) -> bool:
+    """Tell whether a technician went away since the list was made; in an emergency he is asked all the same."""
+    step = known.steps[position]
+    person = business.person(step.person)
+    offered = step.asks == "offer" and known.level != "emergency"
+    return offered and person is not None and person.role == "technician" and business.is_away(person, at)
+
+
+def _presses_otherwise(known: Notice, job: Job) -> bool:
+    """Tell whether a job that nobody has is more pressing than when it was offered, or less; danger stays danger.
+
+    Who took charge of it hears of that as of any change; only where a life is at risk is everybody asked again.
+    """
+    level = dispatch.level_of(job)
+    if not dispatch.needs_somebody(job) or known.level in ("emergency", level):
+        return False
+    return level == "emergency" or known.state in escalation.PENDING

@@ -128,18 +128,19 @@ class StaffDesk:
             "done": self._jobs.done,
             "acknowledge": self._jobs.acknowledge,
         }
-        if reply.kind in about_jobs:
-            return about_jobs[reply.kind](person, reply, at)
         owner = person.role == "owner"
+        others_job = reply.kind == "done" and owner and not self._jobs.has(person, reply)
+        if reply.kind in about_jobs and not others_job:
+            return about_jobs[reply.kind](person, reply, at)
         if reply.kind == "help":
             return Answer(answers.commands(owner=owner), Update(at=at))
         if not self._orders.may(person, reply):
             return Answer(answers.unclear(owner=owner), Update(at=at))
-        if self._staff.confirmed(person.phone):
-            return self._orders.carry(person, reply, at)
-        code = self._code()
-        self._staff.ask(person.phone, code=code, waiting=body, at=at)
-        return Answer(answers.confirm(self._shop(), code), Update(at=at))
+        if not self._staff.confirmed(person.phone):
+            code = self._code()
+            self._staff.ask(person.phone, code=code, waiting=body, at=at)
+            return Answer(answers.confirm(self._shop(), code), Update(at=at))
+        return self._jobs.done(person, reply, at) if others_job else self._orders.carry(person, reply, at)
 
     def _proved(self, code: str, person: Person, at: datetime) -> Answer:
         """Carry out the text that waited for its sender's proof."""
