@@ -55,8 +55,8 @@ class JobAnswers:
             return replace(reply, kind="decline")
         if offered and reply.kind == "on_the_way":
             return replace(reply, kind="accept")
-        his = self._offers.his(person, reply)
-        if not offered and body.strip().isdigit() and reply.minutes and len(his) == 1 and his[0].job.eta is None:
+        untimed = without_time(self._offers.his(person, reply))
+        if not offered and body.strip().isdigit() and reply.minutes and len(untimed) == 1:
             return replace(reply, kind="accept")
         return reply
 
@@ -72,7 +72,8 @@ class JobAnswers:
             states = (*escalation.PENDING, "acknowledged")
             offered = tuple(each for each in self._offers.all(person, reply, at) if each.state in states)
         if not offered:
-            return self._gone(person, reply, at) or self._moved(person, reply, at) or _no_job(reply, at)
+            late = self._gone(person, reply, at) or self._moved(person, reply, at)
+            return late or (self._which(his, at) if len(his) > 1 else _no_job(reply, at))
         meant = (*self._offers.jobs(offered), *without_time(his))
         if len(meant) > 1:
             return self._which(meant, at)
@@ -212,10 +213,15 @@ class JobAnswers:
         return tuple(escalation.taken(alarm, person.key, accepts=True) for alarm in alarms)
 
     def _moved(self, person: Person, reply: Reply, at: datetime) -> Answer | None:
-        """Return what a new time means for a job that a person has; None when he gave none, or has no job."""
-        posted = self._one(person, reply)
-        if posted is None or reply.minutes is None:
+        """Return what a new time means for a job that a person has; None when he gave none, or it is unclear whose.
+
+        Of several jobs the one is meant for which he was asked the time.
+        """
+        his = self._offers.his(person, reply)
+        meant = without_time(his) or his
+        if len(meant) != 1 or reply.minutes is None:
             return None
+        posted = meant[0]
         business = self._shop()
         job = dispatch.expected(posted.job, reply.minutes, business.local(at), posted.language)
         moved = replace(posted, job=job)

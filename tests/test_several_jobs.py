@@ -1,0 +1,47 @@
+"""Technicians who have one job and get another, and who say the same thing twice: found by days of chance."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.shift import DANA, LOCKOUT, LUIS, PRIYA, Shift, at, shift
+
+SAM = "+13035550143"
+ACCEPT_S = 300
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Shift]:
+    """A working day on which Luis has a job already."""
+    with shift(tmp_path, at("2026-07-14T14:05:00-06:00")) as opened:
+        opened.calls(*LOCKOUT)
+        opened.texts(LUIS, "1 25")
+        yield opened
+
+
+def calls_too(day: Shift) -> None:
+    """Let another customer take the second job."""
+    day.calls(*(words.replace("2215 linden", "2417 linden") for words in LOCKOUT), number=SAM)
+
+
+def test_who_has_two_jobs_says_the_minutes_for_the_one_he_was_asked_about(day: Shift) -> None:
+    calls_too(day)
+    day.texts(LUIS, "1002 yes")
+
+    day.texts(LUIS, "40")
+
+    assert day.job("J-1002").window is not None
+    assert "Luis has your job and should be there" in day.sent(SAM)[-1]
+
+
+@pytest.mark.parametrize("words", ["1 40", "yes 40"])
+def test_a_time_that_fits_two_jobs_is_asked_back(day: Shift, words: str) -> None:
+    calls_too(day)
+    day.texts(LUIS, "1002 1 25")
+    before = day.job("J-1001"), day.job("J-1002")
+
+    (answer,) = day.texts(LUIS, words)
+
+    assert answer.startswith("Which job?")
+    assert (day.job("J-1001"), day.job("J-1002")) == before
