@@ -43,9 +43,10 @@ class Customer:
     number: str
     address: str
     may_be_texted: bool
-    in_danger: bool = False
-    unwritten_from: int | None = None
-    """The step since which no text may go there: danger, or STOP."""
+    danger_at: datetime | None = None
+    """When he told us last that a life was at risk."""
+    stopped_in: int | None = None
+    """The step in which he texted STOP."""
 
 
 @dataclass(slots=True)

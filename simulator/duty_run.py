@@ -166,7 +166,7 @@ class Run:
 
     def _rings(self, customer: Customer, script: Script) -> None:
         if script.danger:
-            customer.in_danger, customer.unwritten_from = True, customer.unwritten_from or self._step
+            customer.danger_at = self._day.clock.now()
         self._note(customer.number, "said", script.lines[0])
         lines = (words.format(address=customer.address) for words in script.lines)
         line = self._day.calls(*lines, number=customer.number)
@@ -175,7 +175,7 @@ class Run:
                 self._note(customer.number, "heard", said.text)
 
     def _stops(self, customer: Customer) -> None:
-        customer.unwritten_from = customer.unwritten_from or self._step
+        customer.stopped_in = self._step
         self._text([Act(0, customer.number, "text", "STOP")])
 
     # -- what is seen

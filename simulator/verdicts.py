@@ -8,8 +8,10 @@ from receptionist.cases import Job
 from receptionist.duty.seams import Notice
 from simulator.diary import Customer, Diary, Seen, Standing
 
-TWICE = timedelta(minutes=2)
-SLACK_S = 5.0
+TWICE = timedelta(seconds=50)
+AFTER_DANGER = timedelta(hours=3)
+SLACK_S = 20.0
+"""Virtual time passes while callers speak, and what falls due waits for the end of a sentence."""
 GATE_CODE = "4417"
 _YOURS, _RID = "is yours", "noted, we ask somebody else"
 _OFF, _GONE = "is CANCELLED", "is taken by"
@@ -159,7 +161,7 @@ def _customer_knows(day: Diary, job: Job, notice: Notice | None) -> Iterator[str
     customer = day.customers.get(job.callback_number or "")
     if not day.fair or notice is None or customer is None or not customer.may_be_texted:
         return
-    if customer.unwritten_from is not None or job.status == "cancelled":
+    if customer.stopped_in is not None or customer.danger_at or job.status == "cancelled":
         return
     read = [each.words for each in day.seen if each.kind == "read" and each.number == customer.number]
     if job.technician and not any((m := _HAS.search(w)) and m[1] == job.technician for w in read):
@@ -187,8 +189,9 @@ def _texts_are_wanted(day: Diary) -> Iterator[str]:
 
 
 def _is_unwanted(customer: Customer, each: Seen) -> bool:
-    late = customer.unwritten_from is not None and each.step > customer.unwritten_from
-    return late or not customer.may_be_texted
+    stopped = customer.stopped_in is not None and each.step > customer.stopped_in
+    danger = customer.danger_at is not None and timedelta() < each.at - customer.danger_at < AFTER_DANGER
+    return stopped or danger or not customer.may_be_texted
 
 
 def _nothing_comes_twice(day: Diary) -> Iterator[str]:
@@ -219,7 +222,7 @@ def _stopped(day: Diary, each: Seen) -> bool:
 def _danger_is_told(day: Diary) -> Iterator[str]:
     """Each owner hears of a life at risk while the caller is on the line."""
     for customer in day.customers.values() if day.fair else ():
-        if not customer.in_danger:
+        if customer.danger_at is None:
             continue
         for owner in day.shop.owners:
             told = [e for e in day.seen if e.number == owner.number and e.kind in ("read", "rung")]

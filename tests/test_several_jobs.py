@@ -45,3 +45,9 @@ def test_a_time_that_fits_two_jobs_is_asked_back(day: Shift, words: str) -> None
 
     assert answer.startswith("Which job?")
     assert (day.job("J-1001"), day.job("J-1002")) == before
+
+
+def test_the_same_minutes_again_are_no_news_to_the_customer(day: Shift) -> None:
+    day.texts(LUIS, "1 25")
+
+    assert len(day.sent(PRIYA)) == 1

@@ -227,6 +227,7 @@ class JobAnswers:
         moved = replace(posted, job=job)
         news: News = "moved" if posted.job.eta else "accepted"
         text = self._customers.text(moved, news, business, at=at, number=posted.case_version)
+        text = text if job.window != posted.job.window else None  # The same as was said before is no news.
         update = with_job(Update(at=at), moved, "moved")
         return Answer(words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text))
 
