@@ -1,14 +1,14 @@
-"""Technicians who have one job and get another, and who say the same thing twice: found by days of chance."""
+"""What days of chance have found: several jobs of one technician, the same thing twice, a time of another day."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from simulator.shift import DANA, LOCKOUT, LUIS, PRIYA, Shift, at, shift
+from simulator import scripts
+from simulator.shift import LOCKOUT, LUIS, PRIYA, Shift, at, shift
 
 SAM = "+13035550143"
-ACCEPT_S = 300
 
 
 @pytest.fixture
@@ -51,3 +51,14 @@ def test_the_same_minutes_again_are_no_news_to_the_customer(day: Shift) -> None:
     day.texts(LUIS, "1 25")
 
     assert len(day.sent(PRIYA)) == 1
+
+
+def test_minutes_are_no_promise_for_a_job_of_another_day(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T14:05:00-06:00")) as day:
+        day.calls(*(words.format(address="2215 linden avenue") for words in scripts.CALLS["rekey"].lines))
+
+        (answer,) = day.texts(LUIS, "1 25")
+
+        assert day.job().eta is None
+        assert "25 min" not in answer
+        assert "Luis has your job for Thursday morning" in day.sent(PRIYA)[-1]

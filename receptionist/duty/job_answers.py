@@ -178,6 +178,7 @@ class JobAnswers:
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
         business = self._shop()
+        minutes = None if dispatch.is_for_later(posted.job) else minutes
         job = dispatch.accepted(
             posted.job, person, minutes=minutes, local=business.local(at), language=posted.language
         )
@@ -275,7 +276,7 @@ def _accepted(job: Job) -> News:
     """Return the news that somebody has a job: with a window, for another day, or without a time so far."""
     if job.eta:
         return "accepted"
-    return "scheduled" if job.urgency == "scheduled" and job.preferred_window else "accepted_no_time"
+    return "scheduled" if dispatch.is_for_later(job) else "accepted_no_time"
 
 
 def _no_job(reply: Reply, at: datetime) -> Answer:
