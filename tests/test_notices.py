@@ -46,6 +46,16 @@ def test_an_alarm_is_given_once_however_often_the_danger_is_named(day: Shift) ->
     assert sum(text.startswith("EMERGENCY") for text in day.sent(MARCUS)) == 1
 
 
+def test_an_owner_whose_telephone_shall_not_ring_reads_of_danger_once(tmp_path: Path, clock: VirtualClock) -> None:
+    file = tmp_path / "shop.toml"
+    rings = 'urgent_channels = ["sms", "phone"]'
+    file.write_text(Path("business.toml").read_text("utf-8").replace(rings, 'urgent_channels = ["sms"]'), "utf-8")
+    with shift(tmp_path, clock, file) as day:
+        day.calls(BABY[0])
+
+        assert sum(text.startswith("EMERGENCY") for text in day.sent(MARCUS)) == 1
+
+
 def test_who_may_be_hiding_is_never_texted(day: Shift) -> None:
     day.calls("someone is breaking into my house right now", "2215 linden avenue cedar hollow", "bye")
     day.texts(LUIS, "1 15")

@@ -43,13 +43,17 @@ def owners(
 def emergency(call: Call, case: Case, business: Business, at: datetime) -> Notice:
     """Return the notice of danger, while the caller is still on the line; everybody in charge at once."""
     plan = business.notices
-    texts = tuple(Step(person=person, channel="sms", asks="acknowledge") for person in plan.people)
+    rounds = owners(business, apart_from=plan.people)
+    # Telephones ring at once. Where none is to ring, nobody gets the same text twice in a breath.
+    wait_s = plan.acknowledge_within_s if rounds[0].channel == "sms" else 0
+    waits_s = {plan.people[-1]: wait_s}
+    texts = (Step(person=p, channel="sms", asks="acknowledge", wait_s=waits_s.get(p, 0)) for p in plan.people)
     return Notice(
         id=f"emergency:{case.id}",
         kind="emergency",
         level="emergency",
         at=at,
-        steps=(*texts, *owners(business, apart_from=plan.people)),
+        steps=(*texts, *rounds),
         call_sid=call.sid,
         case_id=case.id,
     )
