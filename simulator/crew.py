@@ -9,8 +9,8 @@ from typing import Literal
 from simulator.shops import Employee
 
 TECHNICIANS = (
-    "accepts", "no_minutes", "slow", "on_the_dot", "late", "silent", "declines", "odd", "asks", "gives_back", "stops",
-    "busy", "away", "twice", "moves", "changes_mind",
+    "accepts", "no_minutes", "slow", "on_the_dot", "late", "silent", "declines", "odd", "asks", "gives_back",
+    "stops", "busy", "away", "twice", "moves", "changes_mind",
 )  # fmt: skip
 OWNERS = ("ok", "silent", "key", "voicemail", "takes", "late", "wrong_key", "orders", "both")
 _ACCEPTS = ("1 25", "yes 20", "1 15", "on it, 30 min", "sí, 20 minutos", "ok 40", "I'll take it, half an hour")

@@ -1,4 +1,4 @@
-"""What was seen of a day: all that left and arrived, in order, and how each job stood meanwhile; judges nothing."""
+"""What was seen of a day: all that left and arrived, in order, and how jobs stood meanwhile; judges nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

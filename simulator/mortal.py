@@ -1,6 +1,7 @@
-"""A shift whose work is done in processes that die: each is killed (-9) at some statement of SQL, or ends well.
+"""A shift whose work is done in processes that die (kill -9), or end well.
 
-The shop's own process only looks on; Twilio and the clock are its, and outlive every child.
+They die at some statement of SQL, or when Twilio has carried out a request and has not yet answered it. The shop's
+own process only looks on; Twilio and the clock are its, and outlive every child.
 """
 
 import os
@@ -14,15 +15,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app import create_app
-from receptionist.settings import Settings
 from simulator.clock import VirtualClock
 from simulator.office import Office
-from simulator.shift import Shift, settings_for, shift
+from simulator.shift import Shift, shift
 from simulator.vendors.twilio_rest import TwilioStandIn
 
 MOST_STATEMENTS = 120
 """Up to which statement a process dies: most work takes fewer."""
+AT_TWILIO = 0.2
+"""How many of those that die do so between a request to Twilio and its answer."""
 
 
 class MortalShift(Shift):
@@ -33,14 +34,12 @@ class MortalShift(Shift):
         office: Office,
         clock: VirtualClock,
         twilio: TwilioStandIn,
-        settings: Settings,
         *,
         seed: int,
         mortality: float,
     ) -> None:
         """`mortality` is how many of the processes are to die, 0 to 1."""
         super().__init__(office, clock, twilio)
-        self._settings = settings
         self._chance = random.Random(seed)
         self._mortality = mortality
         self.killed = 0
@@ -78,13 +77,15 @@ class MortalShift(Shift):
     def _in_a_process(self, work: Callable[[Shift], object]) -> bool:
         """Do some work in a process of its own; False when it was killed."""
         dies_at = self._chance.randint(1, MOST_STATEMENTS) if self._chance.random() < self._mortality else None
+        dies_at_twilio = dies_at is not None and self._chance.random() < AT_TWILIO
         reading, writing = os.pipe()
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             # The other threads are Twilio's; the child uses nothing of theirs.
             pid = os.fork()
         if pid == 0:
-            self._be_the_child(work, dies_at, writing)
+            self._be_the_child(work, None if dies_at_twilio else dies_at, writing)
         os.close(writing)
+        self.twilio.after_create = (lambda: os.kill(pid, signal.SIGKILL)) if dies_at_twilio else (lambda: None)
         with os.fdopen(reading, "rb") as pipe:
             now = pipe.read()
         os.waitpid(pid, 0)
@@ -97,10 +98,12 @@ class MortalShift(Shift):
 
     def _be_the_child(self, work: Callable[[Shift], object], dies_at: int | None, writing: int) -> None:
         try:
-            office = Office(create_app(self._settings, clock=self.clock), self.clock)
+            engine = self.receptionist.kept.engine
+            # Connections to a store are no good on this side of a fork; those of the other side stay open.
+            engine.dispose(close=False)
             if dies_at is not None:
-                _die_at(office.receptionist.kept.engine, dies_at)
-            work(Shift(office, self.clock, self.twilio))
+                _die_at(engine, dies_at)
+            work(Shift(self.office, self.clock, self.twilio))
             os.write(writing, self.clock.now().isoformat().encode())
         finally:
             os._exit(0)
@@ -122,5 +125,4 @@ def mortal_shift(
 ) -> Iterator[MortalShift]:
     """Open the shop for a shift with deaths."""
     with shift(folder, clock, business_file) as day:
-        settings = settings_for(folder, day.twilio, business_file)
-        yield MortalShift(day.office, clock, day.twilio, settings, seed=seed, mortality=mortality)
+        yield MortalShift(day.office, clock, day.twilio, seed=seed, mortality=mortality)

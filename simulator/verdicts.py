@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from receptionist.cases import Job
 from receptionist.duty.seams import Notice
@@ -60,7 +61,7 @@ def _one_has_it(day: Diary, job: Job, notice: Notice | None) -> Iterator[str]:
     for each in day.about(job, "read"):
         if _YOURS in each.words:
             if holder not in (None, each.number):
-                yield f"{job.id} was given to {each.number[-2:]} while {holder[-2:]} had it"  # type: ignore[index]
+                yield f"{job.id} was given to {each.number[-2:]} while {holder[-2:]} had it"
             holder = each.number
         elif each.number == holder and (_RID in each.words or _OFF in each.words or _GONE in each.words):
             holder = None
@@ -105,7 +106,7 @@ def _time_holds(day: Diary, job: Job, notice: Notice | None) -> Iterator[str]:
         return
     patience = {person.number: person.patience_s for person in day.shop.technicians}
     offers = [each for each in day.about(job, "read") if _OFFER in each.words and each.number in patience]
-    for last, following in zip(offers, offers[1:], strict=False):
+    for last, following in pairwise(offers):
         said = [e for e in day.seen if e.number == last.number and last.at <= e.at <= following.at]
         if any(e.kind == "wrote" for e in said) or _came_free(day, job, last, following):
             continue
@@ -164,9 +165,8 @@ def _customer_knows(day: Diary, job: Job, notice: Notice | None) -> Iterator[str
     if customer.stopped_in is not None or customer.danger_at or job.status == "cancelled":
         return
     read = [each.words for each in day.seen if each.kind == "read" and each.number == customer.number]
-    if job.technician and not any((m := _HAS.search(w)) and m[1] == job.technician for w in read):
-        if not any(f"{job.technician} " in words for words in read):
-            yield f"nobody told the customer of {job.id} of {job.technician}"
+    if job.technician and not any(f": {job.technician} " in words for words in read):
+        yield f"nobody told the customer of {job.id} of {job.technician}"
     if notice.state == "exhausted" and not any(map(_NOBODY.search, read)):
         yield f"nobody told the customer of {job.id} that nobody comes"
 

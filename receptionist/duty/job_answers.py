@@ -214,7 +214,7 @@ class JobAnswers:
         return tuple(escalation.taken(alarm, person.key, accepts=True) for alarm in alarms)
 
     def _moved(self, person: Person, reply: Reply, at: datetime) -> Answer | None:
-        """Return what a new time means for a job that a person has; None when he gave none, or it is unclear whose.
+        """Return what a new time means for a job that a person has; None without one, or when it is unclear whose.
 
         Of several jobs the one is meant for which he was asked the time.
         """

@@ -49,6 +49,8 @@ _RECORDING_FILTERS: Fields = {
     "CallSid": "call_sid", "ConferenceSid": "", "DateCreated": "", "DateCreated<": "", "DateCreated>": "",
     "IncludeSoftDeleted": "",
 }  # fmt: skip
+_OF_TEXTS = frozenset({21610, 21614, *range(30001, 30035)})
+"""Errors that a telephone can have and be rung all the same."""
 _WORDS = {401: "Authenticate", 404: "The requested resource was not found", 429: "Too Many Requests"}
 _CODES = {401: 20003, 404: 20404, 429: 20429}
 
@@ -162,7 +164,8 @@ class TwilioStandIn(StandIn):
 
     def _place(self, form: Fields) -> tuple[Json, int]:
         _check(form, _CALLS, required=("To", "From"))
-        self._refuse(form)
+        if self.refuses.get(form["To"]) not in _OF_TEXTS:
+            self._refuse(form)
         if not {"Url", "Twiml", "ApplicationSid"} & set(form):
             raise Refusal(21205, "Url parameter is required")
         if len(form.get("Twiml", "")) > 4000:
