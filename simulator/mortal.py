@@ -15,6 +15,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from receptionist.shop import services
+from receptionist.understanding.understand import warm_up
 from simulator.clock import VirtualClock
 from simulator.office import Office
 from simulator.shift import Shift, shift
@@ -124,5 +126,6 @@ def mortal_shift(
     folder: Path, clock: VirtualClock, business_file: Path | None = None, *, seed: int, mortality: float
 ) -> Iterator[MortalShift]:
     """Open the shop for a shift with deaths."""
+    warm_up(services.load())  # Here, once, and not in each of the processes anew.
     with shift(folder, clock, business_file) as day:
         yield MortalShift(day.office, clock, day.twilio, seed=seed, mortality=mortality)
