@@ -61,7 +61,9 @@ class CustomerTexts:
 def may_text(posted: Posted) -> bool:
     """Tell whether the customer of a job agreed to texts, and none of them could do harm."""
     job = posted.job
-    return job.sms_consent is True and not job.confidential and UNWRITTEN.isdisjoint(posted.marks)
+    # Of danger that was told in another call, only the job itself knows.
+    safe = job.urgency != "life_safety" and UNWRITTEN.isdisjoint(posted.marks)
+    return job.sms_consent is True and not job.confidential and safe
 
 
 def _news(before: Notice, after: Notice, owners: frozenset[str]) -> News | None:
