@@ -19,6 +19,7 @@ _OFF, _GONE = "is CANCELLED", "is taken by"
 _OFFER = "Reply 1 <minutes> ACCEPT"
 _MAY_REPEAT = re.compile(
     r"is taken by|^Sorry|^Nothing is|^I find no|It is not yours yet|not yours to answer|^Which job"
+    r"|noted, you are on the way"
 )
 _HAS = re.compile(
     r": (\w+) (?:has your job|tiene su trabajo|is on the way|va en camino|now expects|calcula llegar)"
