@@ -1,28 +1,31 @@
-"""A shift whose work is done in processes that die: each is killed (-9) at some statement of SQL, or ends well.
+"""A shift whose work is done in processes that die (kill -9), or end well.
 
-The shop's own process only looks on; Twilio and the clock are its, and outlive every child.
+They die at some statement of SQL, or when Twilio has carried out a request and has not yet answered it. The shop's
+own process only looks on; Twilio and the clock are its, and outlive every child.
 """
 
 import os
 import random
 import signal
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from app import create_app
-from receptionist.settings import Settings
+from receptionist.shop import services
+from receptionist.understanding.understand import warm_up
 from simulator.clock import VirtualClock
 from simulator.office import Office
-from simulator.shift import Shift, settings_for, shift
+from simulator.shift import Shift, shift
 from simulator.vendors.twilio_rest import TwilioStandIn
 
 MOST_STATEMENTS = 120
 """Up to which statement a process dies: most work takes fewer."""
+AT_TWILIO = 0.2
+"""How many of those that die do so between a request to Twilio and its answer."""
 
 
 class MortalShift(Shift):
@@ -33,14 +36,12 @@ class MortalShift(Shift):
         office: Office,
         clock: VirtualClock,
         twilio: TwilioStandIn,
-        settings: Settings,
         *,
         seed: int,
         mortality: float,
     ) -> None:
         """`mortality` is how many of the processes are to die, 0 to 1."""
         super().__init__(office, clock, twilio)
-        self._settings = settings
         self._chance = random.Random(seed)
         self._mortality = mortality
         self.killed = 0
@@ -59,6 +60,11 @@ class MortalShift(Shift):
         while not self._in_a_process(lambda child: child.send(number, words)):
             self.clock.sleep(60)
 
+    def send_at_once(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Text the shop from several telephones at once; who gets no answer, since it died, texts again."""
+        while not self._in_a_process(lambda child: child.send_at_once(texts)):
+            self.clock.sleep(60)
+
     def presses(self, number: str, key: str) -> str:
         """Press a key; who hears nothing then presses no more."""
         rung = self.rung(number)
@@ -73,13 +79,15 @@ class MortalShift(Shift):
     def _in_a_process(self, work: Callable[[Shift], object]) -> bool:
         """Do some work in a process of its own; False when it was killed."""
         dies_at = self._chance.randint(1, MOST_STATEMENTS) if self._chance.random() < self._mortality else None
+        dies_at_twilio = dies_at is not None and self._chance.random() < AT_TWILIO
         reading, writing = os.pipe()
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             # The other threads are Twilio's; the child uses nothing of theirs.
             pid = os.fork()
         if pid == 0:
-            self._be_the_child(work, dies_at, writing)
+            self._be_the_child(work, None if dies_at_twilio else dies_at, writing)
         os.close(writing)
+        self.twilio.after_create = (lambda: os.kill(pid, signal.SIGKILL)) if dies_at_twilio else (lambda: None)
         with os.fdopen(reading, "rb") as pipe:
             now = pipe.read()
         os.waitpid(pid, 0)
@@ -92,10 +100,12 @@ class MortalShift(Shift):
 
     def _be_the_child(self, work: Callable[[Shift], object], dies_at: int | None, writing: int) -> None:
         try:
-            office = Office(create_app(self._settings, clock=self.clock), self.clock)
+            engine = self.receptionist.kept.engine
+            # Connections to a store are no good on this side of a fork; those of the other side stay open.
+            engine.dispose(close=False)
             if dies_at is not None:
-                _die_at(office.receptionist.kept.engine, dies_at)
-            work(Shift(office, self.clock, self.twilio))
+                _die_at(engine, dies_at)
+            work(Shift(self.office, self.clock, self.twilio))
             os.write(writing, self.clock.now().isoformat().encode())
         finally:
             os._exit(0)
@@ -112,8 +122,10 @@ def _die_at(engine: sa.Engine, statement: int) -> None:
 
 
 @contextmanager
-def mortal_shift(folder: Path, clock: VirtualClock, *, seed: int, mortality: float) -> Iterator[MortalShift]:
+def mortal_shift(
+    folder: Path, clock: VirtualClock, business_file: Path | None = None, *, seed: int, mortality: float
+) -> Iterator[MortalShift]:
     """Open the shop for a shift with deaths."""
-    with shift(folder, clock) as day:
-        settings = settings_for(folder, day.twilio)
-        yield MortalShift(day.office, clock, day.twilio, settings, seed=seed, mortality=mortality)
+    warm_up(services.load())  # Here, once, and not in each of the processes anew.
+    with shift(folder, clock, business_file) as day:
+        yield MortalShift(day.office, clock, day.twilio, seed=seed, mortality=mortality)

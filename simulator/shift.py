@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from app import create_app
 from receptionist.cases import Job
 from receptionist.settings import Settings
 from receptionist.storage.tables import outbox
+from simulator import scripts
 from simulator.clock import VirtualClock
 from simulator.office import Office, within
 from simulator.texting import Texter, new_sid
@@ -26,10 +28,7 @@ from simulator.wire import Delivery, Wire
 
 MARCUS, LUIS, DANA, PRIYA = "+13035550101", "+13035550102", "+13035550103", "+13035550142"
 MOST_ROUNDS = 50
-LOCKOUT = (
-    "locked my keys in my car", "no nobody is in there", "2215 linden avenue, cedar hollow",
-    "2019 silver honda accord", "yes", "yes", "Priya Nair", "yes that is fine", "yes you can", "no thanks bye",
-)  # fmt: skip
+LOCKOUT = tuple(words.format(address="2215 linden avenue") for words in scripts.LOCKOUT.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,13 @@ class Shift:
         texter.texts(words, sid=sid or new_sid())
         self.history.append(Texted(number, words, ours=False))
 
+    def send_at_once(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Text the shop from several telephones at the same moment, while the work goes on."""
+        with ThreadPoolExecutor(max_workers=len(texts) + 1) as pool:
+            sending = [pool.submit(self.send, number, words) for number, words in texts]
+            for each in (*sending, pool.submit(self.work)):
+                each.result()
+
     def presses(self, number: str, key: str) -> str:
         """Press a key in the last call that rang a number, and return what is said then."""
         return self.press(self.rung(number)[-1], number, key)
@@ -168,27 +174,26 @@ class Shift:
 
 
 @contextmanager
-def shift(folder: Path, clock: VirtualClock, business: Path | None = None) -> Iterator[Shift]:
-    """Open the shop for a shift, with a store of its own; another shop than the fictional one by its file."""
+def shift(folder: Path, clock: VirtualClock, business_file: Path | None = None) -> Iterator[Shift]:
+    """Open the shop for a shift, with a store of its own; it is the fictional one where no file says another."""
     with TwilioStandIn(now=clock.now) as twilio:
-        settings = settings_for(folder, twilio)
-        settings = settings.model_copy(update={"business_file": business}) if business else settings
-        opened = Office(create_app(settings, clock=clock), clock)
+        opened = Office(create_app(settings_for(folder, twilio, business_file), clock=clock), clock)
         try:
             yield Shift(opened, clock, twilio)
         finally:
             opened.close()
 
 
-def settings_for(folder: Path, twilio: TwilioStandIn) -> Settings:
+def settings_for(folder: Path, twilio: TwilioStandIn, business_file: Path | None = None) -> Settings:
     """Return the settings of a shop that keeps all it writes in a folder, and texts and rings by this Twilio."""
+    settings = Settings.load({"BUSINESS_FILE": str(business_file)} if business_file else {})
     update = {
         "twilio_account_sid": ACCOUNT_SID,
         "twilio_auth_token": SecretStr(AUTH_TOKEN),
         "twilio_phone_number": NUMBER,
         "twilio_api_url": twilio.url,
     }
-    return within(Settings.load({}), folder).model_copy(update=update)
+    return within(settings, folder).model_copy(update=update)
 
 
 def at(local: str) -> VirtualClock:

@@ -1,14 +1,14 @@
-"""Technicians who have one job and get another, and who say the same thing twice: found by days of chance."""
+"""What days of chance have found: several jobs of one technician, the same thing twice, a time of another day."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from simulator.shift import LOCKOUT, LUIS, Shift, at, shift
+from simulator import scripts
+from simulator.shift import LOCKOUT, LUIS, MARCUS, PRIYA, Shift, at, shift
 
 SAM = "+13035550143"
-ACCEPT_S = 300
 
 
 @pytest.fixture
@@ -45,3 +45,49 @@ def test_a_time_that_fits_two_jobs_is_asked_back(day: Shift, words: str) -> None
 
     assert answer.startswith("Which job?")
     assert (day.job("J-1001"), day.job("J-1002")) == before
+
+
+def test_the_same_minutes_again_are_no_news_to_the_customer(day: Shift) -> None:
+    day.texts(LUIS, "1 25")
+
+    assert len(day.sent(PRIYA)) == 1
+
+
+def test_minutes_are_no_promise_for_a_job_of_another_day(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T14:05:00-06:00")) as day:
+        day.calls(*(words.format(address="2215 linden avenue") for words in scripts.CALLS["rekey"].lines))
+
+        (answer,) = day.texts(LUIS, "1 25")
+
+        assert day.job().eta is None
+        assert "25 min" not in answer
+        assert "Luis has your job for Thursday morning" in day.sent(PRIYA)[-1]
+
+
+def test_a_customer_who_is_in_danger_by_now_is_texted_no_more(day: Shift) -> None:
+    calls_too(day)
+    day.calls("there is a baby in the car and it's getting hot", "2417 linden avenue", "bye", number=SAM)
+
+    day.texts(LUIS, "1002 1 20")
+
+    assert day.job("J-1002").technician == "Luis"
+    assert day.sent(SAM) == []
+
+
+def test_who_has_a_job_is_not_told_that_it_is_not_his_when_he_asks_for_the_number(day: Shift) -> None:
+    (answer,) = day.texts(LUIS, "3")
+
+    assert answer.startswith("JOB 1001 is yours. Priya Nair +13035550142;")
+
+
+def test_an_owner_is_not_asked_in_the_morning_to_send_somebody_who_has_been_there(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T23:30:00-06:00")) as night:
+        night.calls(*LOCKOUT)
+        night.texts(LUIS, "1 25")
+        night.texts(LUIS, "done 154")
+        night.wait(10 * 3600)
+
+        (told,) = [text for text in night.sent(MARCUS) if "JOB 1001 URGENT" in text]
+
+        assert "Luis has done it" in told
+        assert "Send a technician" not in told

@@ -109,6 +109,11 @@ def needs_somebody(job: Job) -> bool:
     return job.id is not None and job.status in ("open", "offered")
 
 
+def is_for_later(job: Job) -> bool:
+    """Tell whether the customer wants a job done at a time of his own: then "1 25" says no more than yes."""
+    return job.urgency == "scheduled" and job.preferred_window is not None
+
+
 def is_closed(job: Job) -> bool:
     """Tell whether nothing is left to do about a job."""
     return job.status not in OPEN

@@ -180,6 +180,7 @@ class JobAnswers:
 
     def _given(self, person: Person, known: Notice, posted: Posted, minutes: int | None, at: datetime) -> Answer:
         business = self._shop()
+        minutes = None if dispatch.is_for_later(posted.job) else minutes
         job = dispatch.accepted(
             posted.job, person, minutes=minutes, local=business.local(at), language=posted.language
         )
@@ -229,6 +230,7 @@ class JobAnswers:
         moved = replace(posted, job=job)
         news: News = "moved" if posted.job.eta else "accepted"
         text = self._customers.text(moved, news, business, at=at, number=posted.case_version)
+        text = text if job.window != posted.job.window else None  # The same as was said before is no news.
         update = with_job(Update(at=at), moved, "moved")
         return Answer(words.on_the_way(job, minutes=reply.minutes), with_deliveries(update, text))
 
@@ -276,7 +278,7 @@ def _accepted(job: Job) -> News:
     """Return the news that somebody has a job: with a window, for another day, or without a time so far."""
     if job.eta:
         return "accepted"
-    return "scheduled" if job.urgency == "scheduled" and job.preferred_window else "accepted_no_time"
+    return "scheduled" if dispatch.is_for_later(job) else "accepted_no_time"
 
 
 def _no_job(reply: Reply, at: datetime) -> Answer:

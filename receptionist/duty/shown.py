@@ -34,7 +34,7 @@ def harmless(text: str | None, max_chars: int = 40) -> str:
     words = clean_speech(text)
     for pattern, put in ((_LINK, " "), (_ORDER, " "), (_OURS, ","), (_DOTTED, " ")):
         words = pattern.sub(put, words)
-    return clipped(words, max_chars)
+    return clipped("".join(char for char in words if char.isprintable()), max_chars)
 
 
 def data(text: str | None, max_chars: int = 40) -> str:

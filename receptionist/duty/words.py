@@ -97,7 +97,7 @@ def changed(job: Job, business: Business, services: Services, *, mine: bool) -> 
 
 
 def call_customer(job: Job) -> str:
-    """Return the customer's number for somebody who wants to talk before accepting."""
+    """Return the customer's number for somebody who wants to talk, before accepting."""
     if not job.callback_number:
         return text("call_customer_unknown", job=shown.short_id(job))
     name = "the customer" if job.confidential else shown.initials(job) or "the customer"
@@ -183,17 +183,30 @@ def call_notice(
     asked = [f"could not answer: {shown.data(question, 50)}" for question in questions[:2]]
     parts = (
         f"{_subject(call, job, services)}, {_called(job)}",
-        "CANCELLED" if job.status == "cancelled" else "",
+        _stands(job),
         job.callback_number or call.caller_id or "number withheld",
         f"voicemail of {voicemail_s} s" if voicemail_s is not None else "",
         shown.open_place(job) if shown.has_place(job) else "",
         shown.when(job),
         shown.quoted(job, business),
         f"wants: {shown.data(job.message or job.complaint, 70)}" if job.message or job.complaint else "",
-        f"next: {shown.data(outcomes.next_step(call, case), 70)}",
+        _to_do(call, case),
         *asked,
     )
     return fitted(parts, text("notice_reply") if asks else "")
+
+
+def _stands(job: Job) -> str:
+    if job.status == "cancelled":
+        return "CANCELLED"
+    name = shown.data(job.technician, 20)
+    return f"{name} {'has done it' if job.status == 'completed' else 'has it'}" if name else ""
+
+
+def _to_do(call: Call, case: Case) -> str:
+    """Return what is next; nothing where a job was taken and has found somebody by the time this is read."""
+    found = case.job.technician and outcomes.outcome(call) in ("job_taken", "advised_911")
+    return "" if found else f"next: {shown.data(outcomes.next_step(call, case), 70)}"
 
 
 def _called(job: Job) -> str:

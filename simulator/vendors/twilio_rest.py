@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -48,6 +49,8 @@ _RECORDING_FILTERS: Fields = {
     "CallSid": "call_sid", "ConferenceSid": "", "DateCreated": "", "DateCreated<": "", "DateCreated>": "",
     "IncludeSoftDeleted": "",
 }  # fmt: skip
+_OF_TEXTS = frozenset({21610, 21614, *range(30001, 30035)})
+"""Errors that a telephone can have and be rung all the same."""
 _WORDS = {401: "Authenticate", 404: "The requested resource was not found", 429: "Too Many Requests"}
 _CODES = {401: 20003, 404: 20404, 429: 20429}
 
@@ -71,6 +74,9 @@ class TwilioStandIn(StandIn):
         self.refuses: dict[str, int] = {}
         self.hangs_after_create = False
         """True: a create is carried out, and its answer never comes."""
+        self.after_create: Callable[[], object] = lambda: None
+        """Called when a create was carried out and is not yet answered."""
+        self._creating = Lock()
         self.texts: list[Json] = []
         self.calls: list[Json] = []
         self.recordings: list[Json] = []
@@ -95,9 +101,8 @@ class TwilioStandIn(StandIn):
 
     def ring_in(self, from_number: str) -> Json:
         """Keep a call that came in, and return it."""
-        sid = f"CA{len(self.calls):032x}"
         known: Json = {"to": NUMBER, "from": from_number, "direction": "inbound", "start_time": None}
-        return self._create(self.calls, sid, **known)[0]
+        return self._create(self.calls, "CA", **known)[0]
 
     def answer(self, asked: Asked) -> Answer:
         """Return Twilio's answer."""
@@ -147,7 +152,7 @@ class TwilioStandIn(StandIn):
             raise Refusal(21617, "The concatenated message body exceeds the 1600 character limit")
         return self._create(
             self.texts,
-            f"SM{len(self.texts):032x}",
+            "SM",
             body=form["Body"],
             to=form["To"],
             num_segments=str(count(form["Body"])),
@@ -159,36 +164,37 @@ class TwilioStandIn(StandIn):
 
     def _place(self, form: Fields) -> tuple[Json, int]:
         _check(form, _CALLS, required=("To", "From"))
-        self._refuse(form)
+        if self.refuses.get(form["To"]) not in _OF_TEXTS:
+            self._refuse(form)
         if not {"Url", "Twiml", "ApplicationSid"} & set(form):
             raise Refusal(21205, "Url parameter is required")
         if len(form.get("Twiml", "")) > 4000:
             raise Refusal(32018, "Twiml exceeds 4000 characters")
-        sid = f"CA{len(self.calls):032x}"
         return self._create(
-            self.calls, sid, to=form["To"], twiml=form.get("Twiml"), start_time=None, **{"from": form["From"]}
+            self.calls, "CA", to=form["To"], twiml=form.get("Twiml"), start_time=None, **{"from": form["From"]}
         )
 
     def _forget(self, recording: Json) -> tuple[Json, int]:
         self.recordings.remove(recording)
         return {}, 204
 
-    def _create(self, kept: list[Json], sid: str, **known: object) -> tuple[Json, int]:
+    def _create(self, kept: list[Json], kind: str, **known: object) -> tuple[Json, int]:
         at = format_datetime(self._now().astimezone(UTC))
-        kept.append(
-            {
-                "sid": sid,
-                "account_sid": ACCOUNT_SID,
-                "status": "queued",
-                "direction": "outbound-api",
-                "date_created": at,
-                "date_updated": at,
-                **known,
-            }
-        )
+        made: Json = {
+            "account_sid": ACCOUNT_SID,
+            "status": "queued",
+            "direction": "outbound-api",
+            "date_created": at,
+            "date_updated": at,
+            **known,
+        }
+        with self._creating:
+            made["sid"] = f"{kind}{len(kept):032x}"
+            kept.append(made)
+        self.after_create()
         if self.hangs_after_create:
             self._released.wait(60)
-        return kept[-1], 201
+        return made, 201
 
     def _refuse(self, form: Fields) -> None:
         if code := self.refuses.get(form["To"]):
