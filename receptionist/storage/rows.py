@@ -174,6 +174,41 @@ def save_jobs(connection: sa.Connection, changed: Iterable[Job], *, case_id: str
         connection.execute(statement, row)
 
 
+def save_jobs_of_call(connection: sa.Connection, changed: Iterable[Job], *, case_id: str) -> None:
+    """Write the jobs of a call: those of its case as they are, those of other cases as far as a caller has a say.
+
+    A technician may have accepted such a job since it was read, and no version of this case tells. Its own case
+    grows by a version instead, so that nobody writes the job back as it was before.
+    """
+    known = {job.id: job for job in changed if job.id}
+    others = _of_others(connection, known, case_id)
+    touched = [row.id for row in others if _told_by_caller(known[row.id], row) != from_json(Job, row.body)]
+    theirs = sa.select(jobs.c.case_id).where(jobs.c.id.in_(touched))
+    if touched:
+        connection.execute(cases.update().where(cases.c.id.in_(theirs)).values(version=cases.c.version + 1))
+    own = [job for job_id, job in known.items() if job_id not in {row.id for row in others}]
+    now = _of_others(connection, touched, case_id, locked=True)
+    save_jobs(connection, (*own, *(_told_by_caller(known[row.id], row) for row in now)), case_id=case_id)
+
+
+def _of_others(
+    connection: sa.Connection, ids: Iterable[str], case_id: str, *, locked: bool = False
+) -> list[sa.Row[Any]]:
+    wanted = sorted(ids)
+    if not wanted:
+        return []
+    others = jobs.c.id.in_(wanted) & jobs.c.case_id.is_distinct_from(case_id)
+    query = sa.select(jobs.c.id, jobs.c.body).where(others).order_by(jobs.c.id)
+    return list(connection.execute(query.with_for_update() if locked else query))
+
+
+def _told_by_caller(job: Job, row: sa.Row[Any]) -> Job:
+    """Return a job with what is not for callers to say as it stands: who comes, when, and how far he is."""
+    now = from_json(Job, row.body)
+    status = job.status if job.status == "cancelled" else now.status
+    return replace(job, technician=now.technician, eta=now.eta, window=now.window, status=status)
+
+
 def job_number(job_id: str) -> int:
     """Return 1042 for J-1042, and 0 for an id of another form."""
     match = _JOB_ID.fullmatch(job_id)

@@ -73,7 +73,7 @@ class SqlStore:
             rows.save_case(connection, change.case)
             rows.save_call(connection, change.call, touched_at=change.turn.at)
             jobs = (change.case.job, *change.case.additional_jobs, *change.jobs)
-            rows.save_jobs(connection, jobs, case_id=change.case.id)
+            rows.save_jobs_of_call(connection, jobs, case_id=change.case.id)
             insert_followups(connection, change.followups)
             insert_spent(connection, change.spent)
             if change.unknown_question:
@@ -106,7 +106,7 @@ class SqlStore:
         with writing(self._engine) as connection:
             rows.save_case(connection, case)
             rows.save_call(connection, call, touched_at=event.at)
-            rows.save_jobs(connection, (case.job, *case.additional_jobs), case_id=case.id)
+            rows.save_jobs_of_call(connection, (case.job, *case.additional_jobs), case_id=case.id)
             insert_followups(connection, followups)
             rows.append(connection, (event,))
         self._wake(followups)

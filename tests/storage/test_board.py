@@ -110,6 +110,25 @@ def test_a_job_is_changed_together_with_the_version_of_its_case(
         board.commit(Update(at=NOW, jobs=(posted,)))
 
 
+def test_nobody_accepts_a_job_as_it_was_before_a_call_about_something_else_cancelled_it(
+    board: SqlBoard, store: SqlStore, job: Job
+) -> None:
+    posted = kept(board)
+    another = a_case(Job(), "case-2")
+    claim = Change(
+        call=a_call(sid="CA2", case="case-2"),
+        case=another,
+        turn=a_turn(1, Utterance(), "Done.", sid="CA2"),
+        claim=True,
+    )
+
+    store.commit(replace(claim, jobs=(replace(job, status="cancelled"),)))
+
+    with pytest.raises(Conflict):
+        board.commit(Update(at=NOW, jobs=(replace(posted, job=replace(job, status="accepted")),)))
+    assert kept(board).job.status == "cancelled"
+
+
 def test_a_job_from_elsewhere_has_no_case(board: SqlBoard, store: SqlStore) -> None:
     store.import_jobs((JOB,))
 

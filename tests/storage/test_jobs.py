@@ -42,6 +42,24 @@ def test_a_changed_job_of_another_case_is_written_with_the_commit(store: SqlStor
     assert store.job("J-1042") == replace(a_job("J-1042"), status="cancelled")
 
 
+def test_a_job_of_another_case_that_was_accepted_meanwhile_stays_accepted(store: SqlStore) -> None:
+    job = a_job("J-1042")
+    store.import_jobs((replace(job, status="accepted", technician="Luis", window="2:30 PM"),))
+
+    store.commit(replace(a_claim(case=a_case(job=replace(job, notes="the caller rang again"))), jobs=(job,)))
+
+    assert store.job("J-1042") == replace(job, status="accepted", technician="Luis", window="2:30 PM")
+
+
+def test_a_job_of_another_case_is_cancelled_though_it_was_accepted_meanwhile(store: SqlStore) -> None:
+    job = a_job("J-1042")
+    store.import_jobs((replace(job, status="accepted", technician="Luis"),))
+
+    store.commit(replace(a_claim(), jobs=(replace(job, status="cancelled"),)))
+
+    assert store.job("J-1042") == replace(job, status="cancelled", technician="Luis")
+
+
 def test_the_newest_open_case_of_a_party_is_found(store: SqlStore) -> None:
     for minute, name in enumerate(("old", "new", "closed")):
         case = replace(a_case(name), updated_at=NOW + timedelta(minutes=minute))
