@@ -128,14 +128,18 @@ class Shift:
     def reports(self, number: str, status: str, code: int) -> None:
         """Have Twilio report how the last text to a number fared."""
         sid = next(text["sid"] for text in reversed(self.twilio.texts) if text["to"] == number)
-        form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": status, "ErrorCode": str(code)}
-        self._wire().deliver(Delivery(url=f"{BASE_URL}/sms/status", form=form))
+        self.fares(sid, status, code)
         self.work()
 
     def loses(self, sid: str) -> None:
         """Have Twilio report that a text was filtered, after it had left."""
-        form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": "undelivered", "ErrorCode": "30007"}
-        self._wire().deliver(Delivery(url=f"{BASE_URL}/sms/status", form=form))
+        self.fares(sid, "undelivered", 30007)
+
+    def fares(self, sid: str, status: str, code: int = 0) -> None:
+        """Have Twilio report how a text fared, where it was told to."""
+        (url,) = (text["status_callback"] for text in self.twilio.texts if text["sid"] == sid)
+        form = {"AccountSid": ACCOUNT_SID, "MessageSid": sid, "MessageStatus": status, "ErrorCode": str(code)}
+        self._wire().deliver(Delivery(url=url, form=form))
 
     def next_due(self) -> datetime | None:
         """Return when the next follow-up is due; None when nothing is left to be done."""

@@ -215,8 +215,17 @@ def test_a_call_of_earlier_is_not_taken_for_it(twilio: TwilioStandIn, clock: Vir
     assert len(twilio.calls) == 2
 
 
-@pytest.mark.parametrize("channel", ["sms", "phone"])
-@pytest.mark.parametrize(("code", "permanent"), [(21610, True), (30034, True), (30003, True), (20429, False)])
+@pytest.mark.parametrize(
+    ("channel", "code", "permanent"),
+    [
+        ("sms", 21610, True),
+        ("sms", 30034, True),
+        ("sms", 30003, True),
+        ("sms", 20429, False),
+        ("phone", 21215, True),
+        ("phone", 20429, False),
+    ],
+)
 def test_what_twilio_refuses_says_whether_to_try_again(
     twilio: TwilioStandIn, channel: Channel, code: int, permanent: bool
 ) -> None:

@@ -285,6 +285,19 @@ def test_a_text_that_is_reported_lost_leads_to_the_next_at_once(taken: Shift, co
     assert taken.sent(DANA)[0].startswith("JOB 1001")
 
 
+def test_a_text_is_known_to_be_lost_though_twilio_says_so_before_it_says_that_it_was_sent(day: Shift) -> None:
+    def reported_at_once() -> None:
+        text = day.twilio.texts[-1]
+        if text["to"] == LUIS:
+            day.loses(text["sid"])
+
+    day.twilio.after_create = reported_at_once
+
+    day.calls(*LOCKOUT)
+
+    assert day.sent(DANA)[0].startswith("JOB 1001")
+
+
 def test_the_owner_hears_of_a_technician_who_stopped_our_texts(taken: Shift) -> None:
     taken.texts(LUIS, "STOP")
 

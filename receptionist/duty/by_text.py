@@ -26,5 +26,5 @@ class ByText:
             raise MessengerError(
                 explained(code) if code else f"Twilio says {message.status}", permanent=True, code=code
             )
-        message = message or self._messenger.send_text(delivery.to, delivery.body)
+        message = message or self._messenger.send_text(delivery.to, delivery.body, delivery=delivery.id)
         return Receipt(provider_sid=message.sid, segments=segments.count(delivery.body))

@@ -67,9 +67,14 @@ class Post:
         except MessengerError as error:
             self._failed(delivery, error)
 
-    def report(self, provider_sid: str, *, status: str, code: int | None) -> None:
-        """Take in how a text fared after it had left; what is unknown, or old news, changes nothing."""
-        delivery = self._board.of_provider(provider_sid) if status in _ARRIVED | LOST else None
+    def report(self, provider_sid: str, delivery_id: str, *, status: str, code: int | None) -> None:
+        """Take in how a text fared after it had left; what is unknown, or old news, changes nothing.
+
+        The report may be here before it is noted that the text has left: then only our own id is known.
+        """
+        if status not in _ARRIVED | LOST:
+            return
+        delivery = self._board.of_provider(provider_sid) or self._board.delivery(delivery_id)
         if delivery is None:
             return
         if status in _ARRIVED:

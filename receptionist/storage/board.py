@@ -123,7 +123,9 @@ class SqlBoard:
             row = _locked(connection, delivery_id)
             if row is None or row.state in ("sent", "delivered"):
                 return
-            _change(connection, delivery_id, state="sent", provider_sid=provider_sid)
+            # Twilio may have reported already that it never arrives.
+            state = "failed" if row.state == "failed" else "sent"
+            _change(connection, delivery_id, state=state, provider_sid=provider_sid)
             if segments:
                 insert_spent(
                     connection, (Spent(at=at, item="sms/out_segments", quantity=segments, call_sid=None),)

@@ -46,8 +46,11 @@ class Message:
 class Messenger(Protocol):
     """Outgoing texts and calls, and calls in progress. Every method raises MessengerError, nothing else."""
 
-    def send_text(self, to: str, body: str) -> Message:
-        """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
+    def send_text(self, to: str, body: str, *, delivery: str = "") -> Message:
+        """Send a text, once: an error that is not `permanent` leaves open whether it was sent.
+
+        Reports of how it fares name the `delivery`, if there is one.
+        """
         ...
 
     def find_text(

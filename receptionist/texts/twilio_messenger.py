@@ -6,6 +6,7 @@ A create that failed is never sent again from here: only who looked it up first 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from receptionist.ports import MessengerError
 from receptionist.texts.seams import Message
@@ -37,9 +38,15 @@ class TwilioMessenger:
         self._from = from_number
         self._status_callback = status_callback
 
-    def send_text(self, to: str, body: str) -> Message:
-        """Send a text, once: an error that is not `permanent` leaves open whether it was sent."""
-        options = {"status_callback": self._status_callback} if self._status_callback else {}
+    def send_text(self, to: str, body: str, *, delivery: str = "") -> Message:
+        """Send a text, once: an error that is not `permanent` leaves open whether it was sent.
+
+        What Twilio reports of it names our `delivery` too: a report may be here before the answer with its SID.
+        """
+        named = (
+            f"{self._status_callback}?{urlencode({'delivery': delivery})}" if delivery else self._status_callback
+        )
+        options = {"status_callback": named} if self._status_callback else {}
         return _message(asked(lambda: self._client.messages.create(to=to, from_=self._from, body=body, **options)))
 
     def find_text(

@@ -42,7 +42,7 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     def status() -> Response:
         sid, state, code = sms.status(request.form)
         receptionist.texting.report(sid, status=state, code=code)
-        receptionist.duty.post.report(sid, status=state, code=code)
+        receptionist.duty.post.report(sid, request.args.get("delivery", ""), status=state, code=code)
         return Response(status=204)
 
     @texts.errorhandler(Exception)
