@@ -69,15 +69,7 @@ class Shift:
 
     def calls(self, *lines: str, number: str = PRIYA) -> PhoneLine:
         """Ring, say these things, and hang up; the work goes on meanwhile."""
-        line = PhoneLine(
-            self.office.client,
-            caller_id=number,
-            clock=self.clock,
-            to=NUMBER,
-            auth_token=AUTH_TOKEN,
-            account_sid=ACCOUNT_SID,
-            human_available=False,
-        )
+        line = self.line(number)
         line.rings()
         for words in lines:
             if not line.ended:
@@ -87,6 +79,18 @@ class Shift:
             line.hangs_up()
         self.work()
         return line
+
+    def line(self, number: str = PRIYA) -> PhoneLine:
+        """Return the line of somebody who has dialled, but has not yet rung."""
+        return PhoneLine(
+            self.office.client,
+            caller_id=number,
+            clock=self.clock,
+            to=NUMBER,
+            auth_token=AUTH_TOKEN,
+            account_sid=ACCOUNT_SID,
+            human_available=False,
+        )
 
     def texts(self, number: str, words: str, *, sid: str | None = None) -> list[str]:
         """Text the shop, and return what was sent back to that number."""

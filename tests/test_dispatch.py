@@ -298,6 +298,20 @@ def test_a_text_is_known_to_be_lost_though_twilio_says_so_before_it_says_that_it
     assert day.sent(DANA)[0].startswith("JOB 1001")
 
 
+def test_nobody_is_sent_to_a_caller_who_had_everything_erased(day: Shift) -> None:
+    caller = day.line()
+    caller.rings()
+    for words in LOCKOUT:
+        caller.says(words)
+    caller.hangs_up()
+    day.receptionist.kept.erasure.erase_number(PRIYA, now=day.clock.now())
+    day.receptionist.kept.erasure.erase_calls([caller.sid], now=day.clock.now())
+
+    day.work()
+
+    assert day.sent(LUIS) == []
+
+
 def test_the_owner_hears_of_a_technician_who_stopped_our_texts(taken: Shift) -> None:
     taken.texts(LUIS, "STOP")
 

@@ -170,6 +170,18 @@ def test_who_only_asked_disturbs_nobody_until_the_digest(tmp_path: Path) -> None
         assert len(evening.sent(MARCUS)) == 1
 
 
+def test_a_digest_that_comes_late_waits_for_the_end_of_the_quiet_hours(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T19:00:00-06:00")) as evening:
+        evening.calls("what are your hours", "no thanks bye")
+        evening.clock.sleep(28 * 3600)  # down until eleven in the night after
+        evening.work()
+        assert evening.sent(MARCUS) == []
+
+        evening.wait(9 * 3600)
+
+        assert "1 answered" in evening.sent(MARCUS)[0]
+
+
 def test_a_low_balance_is_told_once_a_day_with_the_remedy(day: Shift) -> None:
     day.twilio.balance = "3.20"
     day.wait(3700)

@@ -84,6 +84,29 @@ def test_who_is_on_a_job_is_offered_nothing_until_he_is_back(proved: Shift) -> N
     assert proved.texts(LUIS, "back")[0].startswith("Luis back")
 
 
+def test_who_declines_because_he_is_on_a_job_for_two_hours_is_offered_nothing_meanwhile(proved: Shift) -> None:
+    proves(proved, LUIS, "back")
+    proved.calls(*LOCKOUT)
+
+    (answer,) = proved.texts(LUIS, "on a job 2h")
+
+    assert "4:0" in answer
+    assert proved.sent(DANA)[-1].startswith("JOB 1001")
+    texts = len(proved.sent(LUIS))
+    proved.calls(*(words.replace("2215 linden", "2417 linden") for words in LOCKOUT), number="+13035550143")
+    assert len(proved.sent(LUIS)) == texts
+
+
+def test_the_same_text_in_two_processes_asks_for_one_code(proved: Shift) -> None:
+    staff = proved.receptionist.kept.staff
+    now = proved.clock.now()
+
+    assert staff.ask(LUIS, code="111111", waiting="back", at=now) == "111111"
+    assert staff.ask(LUIS, code="222222", waiting="back", at=now) == "111111"
+
+    assert staff.waiting_for(LUIS, "111111", at=now) == "back"
+
+
 def test_who_is_put_on_call_is_offered_jobs_at_night(proved: Shift) -> None:
     assert proved.texts(MARCUS, "dana on call")[0].startswith("Dana on call")
     proved.texts(MARCUS, "luis off")

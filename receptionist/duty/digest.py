@@ -15,6 +15,8 @@ from receptionist.shop.services import Services
 DIGEST = "digest"
 EVERY = timedelta(minutes=5)
 """How often it is looked whether the time has come."""
+LATE = timedelta(hours=1)
+"""From when on a digest, of a machine that was down, wakes nobody in quiet hours."""
 A_DAY = timedelta(days=1)
 MOST_CALLS = 500
 
@@ -48,6 +50,7 @@ class Digest:
                 kind="digest",
                 level="routine",
                 at=now,
+                not_before=business.notices.quiet_until(now, business.timezone) if now - due > LATE else None,
                 steps=notice.told(business),
                 text=f"{short}\n{whole}",
             )

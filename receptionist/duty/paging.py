@@ -47,7 +47,13 @@ class Paging:
         self._clock = clock
 
     def dispatch(self, followup: FollowUp) -> None:
-        """Find somebody for the job `job_id`, or tell whoever has it what has changed."""
+        """Find somebody for the job `job_id`, or tell whoever has it what has changed.
+
+        Nobody drives out for a caller who had all that he said erased.
+        """
+        matter = self._store.load(followup.payload["call_sid"])
+        if matter and matter[0].erased:
+            return
         self._settle(lambda: self._dispatched(followup.payload["job_id"]))
 
     def emergency(self, followup: FollowUp) -> None:

@@ -34,7 +34,7 @@ class Staff(Protocol):
     """Keeps who has proved that a number is his. Every method raises StoreError, nothing else."""
 
     def confirmed(self, phone: str) -> bool: ...  # noqa: D102
-    def ask(self, phone: str, *, code: str, waiting: str, at: datetime) -> None: ...  # noqa: D102
+    def ask(self, phone: str, *, code: str, waiting: str, at: datetime) -> str: ...  # noqa: D102
     def waiting_for(self, phone: str, code: str, *, at: datetime) -> str | None: ...  # noqa: D102
     def confirm(self, phone: str, *, at: datetime) -> None: ...  # noqa: D102
 
@@ -123,8 +123,8 @@ class StaffDesk:
             return self._proved(reply.code, person, at)
         return self._obeyed(reply, body, person, at)
 
-    def _obeyed(self, reply: Reply, body: str, person: Person, at: datetime) -> Answer:
-        reply = self._jobs.in_context(reply, body, person, at)
+    def _obeyed(self, said: Reply, body: str, person: Person, at: datetime) -> Answer:
+        reply = self._jobs.in_context(said, body, person, at)
         about_jobs = {
             "accept": self._jobs.accept,
             "decline": self._jobs.decline,
@@ -137,16 +137,23 @@ class StaffDesk:
         owner = person.role == "owner"
         others_job = reply.kind == "done" and owner and not self._jobs.has(person, reply)
         if reply.kind in about_jobs and not others_job:
-            return about_jobs[reply.kind](person, reply, at)
+            answer = about_jobs[reply.kind](person, reply, at)
+            return self._and_away(answer, said, person, at) if reply.kind == "decline" else answer
         if reply.kind == "help":
             return Answer(answers.commands(owner=owner), Update(at=at))
         if not self._orders.may(person, reply):
             return Answer(answers.unclear(owner=owner), Update(at=at))
         if not self._staff.confirmed(person.phone):
-            code = self._code()
-            self._staff.ask(person.phone, code=code, waiting=body, at=at)
+            code = self._staff.ask(person.phone, code=self._code(), waiting=body, at=at)
             return Answer(answers.confirm(self._shop(), code), Update(at=at))
         return self._jobs.done(person, reply, at) if others_job else self._orders.carry(person, reply, at)
+
+    def _and_away(self, declined: Answer, said: Reply, person: Person, at: datetime) -> Answer:
+        """Return the answer to who declines a job since he is away so long; without his proof it is no more."""
+        if said.kind != "away" or said.until is None or not self._staff.confirmed(person.phone):
+            return declined
+        away = self._orders.carry(person, said, at)
+        return Answer(f"{declined.text} {away.text}", replace(declined.update, orders=away.update.orders))
 
     def _proved(self, code: str, person: Person, at: datetime) -> Answer:
         """Carry out the text that waited for its sender's proof."""

@@ -113,6 +113,8 @@ class SqlBoard:
                 return "done"
             if row.state == "trying" and row.tried_at and row.tried_at > at - IN_HAND:
                 return "busy"
+            if row.body.get("withdrawn"):
+                return "done"
             tried = row.body | {"tries": row.body.get("tries", 0) + 1}
             _change(connection, delivery_id, state="trying", tried_at=at, body=tried)
             return "first" if row.state == "waiting" else "again"
@@ -140,7 +142,8 @@ class SqlBoard:
             if row is None or row.state == "failed":
                 return
             body = row.body | {"error": error}
-            _change(connection, delivery_id, state="failed" if failed else "unsure", body=body)
+            again = "withdrawn" if row.body.get("withdrawn") else "unsure"
+            _change(connection, delivery_id, state="failed" if failed else again, body=body)
             insert_followups(connection, followups)
         self._wake(followups)
 
@@ -231,8 +234,12 @@ def _save_order(connection: sa.Connection, order: StandingOrder) -> None:
 
 
 def _withdraw(connection: sa.Connection, ids: Iterable[str]) -> None:
-    # One that is in somebody's hands leaves all the same; one that may have left is not tried again.
-    kept = deliveries.c.notice_id.in_(sorted(ids)) & deliveries.c.state.in_(("waiting", "unsure"))
+    # One that is in somebody's hands leaves, unless it fails; one that may have left is not tried again.
+    theirs = deliveries.c.notice_id.in_(sorted(ids))
+    in_hand = sa.select(deliveries).where(theirs, deliveries.c.state == "trying").with_for_update()
+    for row in connection.execute(in_hand).all():
+        _change(connection, row.id, body=row.body | {"withdrawn": True})
+    kept = theirs & deliveries.c.state.in_(("waiting", "unsure"))
     connection.execute(deliveries.update().where(kept).values(state="withdrawn"))
 
 

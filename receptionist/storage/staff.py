@@ -9,6 +9,8 @@ from receptionist.storage.tables import staff
 
 CODE_HOLDS = timedelta(minutes=15)
 MOST_TRIES = 5
+SAME_TEXT = timedelta(minutes=1)
+"""How long the same words are the same text, which two processes may have in hand."""
 
 
 class SqlStaff:
@@ -23,12 +25,18 @@ class SqlStaff:
         with reading(self._engine) as connection:
             return connection.scalar(query) is not None
 
-    def ask(self, phone: str, *, code: str, waiting: str, at: datetime) -> None:
-        """Note which code a number is to send back, and the text that waits for it."""
+    def ask(self, phone: str, *, code: str, waiting: str, at: datetime) -> str:
+        """Note which code a number is to send back, and the text that waits for it; return the code that holds."""
+        mine = staff.c.phone == phone
         values = {"code": code, "code_at": at, "tries": 0, "waiting": waiting}
         with writing(self._engine) as connection:
             add(connection, staff, {"phone": phone, "tries": 0})
-            connection.execute(staff.update().where(staff.c.phone == phone).values(**values))
+            row = connection.execute(sa.select(staff).where(mine).with_for_update()).one()
+            if row.code and row.waiting == waiting and row.code_at > at - SAME_TEXT:
+                known: str = row.code
+                return known
+            connection.execute(staff.update().where(mine).values(**values))
+            return code
 
     def waiting_for(self, phone: str, code: str, *, at: datetime) -> str | None:
         """Return the text that waits for this code; None for a wrong or an old one. Each try counts."""

@@ -190,6 +190,16 @@ def test_what_failed_for_good_is_not_tried_again_and_what_follows_is_ordered_wit
         assert connection.execute(sa.text("SELECT key FROM outbox")).scalars().all() == ["escalate:1"]
 
 
+def test_what_was_withdrawn_in_somebodys_hands_is_not_tried_again_when_it_fails(board: SqlBoard) -> None:
+    board.commit(Update(at=NOW, notices=(a_notice(),), deliveries=(a_delivery(),)))
+    board.attempt("job:J-1042/0", at=NOW)
+    board.commit(Update(at=NOW, withdrawn=("job:J-1042",)))
+
+    board.kept_back("job:J-1042/0", failed=False, error="Twilio answered HTTP 500")
+
+    assert board.attempt("job:J-1042/0", at=NOW + 2 * IN_HAND) == "done"
+
+
 def test_what_was_withdrawn_does_not_leave_unless_it_is_in_somebodys_hands(board: SqlBoard) -> None:
     board.commit(
         Update(at=NOW, notices=(a_notice(),), deliveries=(a_delivery(), a_delivery(id="job:J-1042/1", step=1)))
@@ -198,7 +208,10 @@ def test_what_was_withdrawn_does_not_leave_unless_it_is_in_somebodys_hands(board
 
     board.commit(Update(at=NOW, withdrawn=("job:J-1042",)))
 
-    assert board.attempt("job:J-1042/0", at=NOW + IN_HAND) == "again"
+    board.left("job:J-1042/0", provider_sid="SM1", at=NOW)
+    delivery = board.delivery("job:J-1042/0")
+    assert delivery is not None
+    assert delivery.state == "sent"
     assert board.attempt("job:J-1042/1", at=NOW) == "done"
 
 
