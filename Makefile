@@ -46,7 +46,7 @@ crash: $(VENV)/.stamp-dev ## 100 kill -9 at random points of calls (make test ha
 	CRASHES=100 $(BIN)/pytest -q tests/test_crash.py
 
 duty: $(VENV)/.stamp-dev ## 200 days of technicians and owners by chance, with faults and kill -9 (make test has a few)
-	RUNS=200 $(BIN)/pytest -q tests/test_duty_runs.py
+	RUNS=200 $(BIN)/pytest -q -n auto tests/test_duty_runs.py
 
 fuzz: $(VENV)/.stamp-dev ## ten thousand forms on every route (make test has fewer)
 	EXAMPLES=10000 $(BIN)/pytest -q -k fuzz
