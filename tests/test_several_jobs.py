@@ -91,3 +91,18 @@ def test_an_owner_is_not_asked_in_the_morning_to_send_somebody_who_has_been_ther
 
         assert "Luis has done it" in told
         assert "Send a technician" not in told
+
+
+def test_the_job_of_somebody_who_has_left_the_shop_goes_to_somebody_else(day: Shift, tmp_path: Path) -> None:
+    without = tmp_path / "shop.toml"
+    shop = Path("business.toml").read_text("utf-8").replace('key = "luis"', 'key = "lou"')
+    without.write_text(shop.replace(LUIS, "+13035550188"), "utf-8")
+
+    with shift(tmp_path, day.clock, without) as later:
+        later.wait(300)
+
+        assert later.job().technician is None
+        assert later.sent("+13035550188")[0].startswith("JOB 1001")
+        assert "Luis can't come after all" in later.sent(PRIYA)[0]
+        later.wait(3600)
+        assert sum(text.startswith("JOB 1001 URGENT") for text in later.sent("+13035550188")) == 1

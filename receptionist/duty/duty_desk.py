@@ -104,7 +104,8 @@ def _runners(
     kept: Shelves, desk: Post, handlers: dict[str, Handler], clock: Clock, woken: Sequence[threading.Event]
 ) -> tuple[Runner, ...]:
     first, *others = woken
-    pager = Runner(kept.outbox, handlers, clock, periodic={DIGEST: EVERY}, woken=first, only=tuple(handlers))
+    periodic = {DIGEST: EVERY, paging.LEFT_BEHIND: paging.LEFT_BEHIND_EVERY}
+    pager = Runner(kept.outbox, handlers, clock, periodic=periodic, woken=first, only=tuple(handlers))
     postmen = (
         Runner(kept.outbox, {post.DELIVER: desk}, clock, woken=event, only=(post.DELIVER,)) for event in others
     )
@@ -117,6 +118,7 @@ def _handlers(pages: Paging, digest: Digest) -> dict[str, Handler]:
         errands.EMERGENCY: pages.emergency,
         errands.NOTICE: pages.call_over,
         paging.ESCALATE: pages.escalate,
+        paging.LEFT_BEHIND: pages.left_behind,
         TROUBLE: pages.trouble,
         DIGEST: digest,
     }

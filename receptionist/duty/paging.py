@@ -7,7 +7,8 @@ commit orders is delivered by the post; what people answer is the staff desk's.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from receptionist.cases import FollowUp, Job
 from receptionist.duty import dispatch, escalation, notice, roster, vigil, words
@@ -22,7 +23,9 @@ from receptionist.texts.twilio_errors import OPTED_OUT, explained
 
 log = logging.getLogger(__name__)
 
-ESCALATE = "escalate"
+ESCALATE, LEFT_BEHIND = "escalate", "left_behind"
+LEFT_BEHIND_EVERY = timedelta(minutes=5)
+_A_MONTH = timedelta(days=30)
 MOST_CONFLICTS = 5
 
 
@@ -86,6 +89,13 @@ class Paging:
     def escalate(self, followup: FollowUp) -> None:
         """Take the notice `notice_id` further; its step `failed`, if one is named, has reached nobody."""
         self._settle(lambda: self._escalated(followup.payload["notice_id"], followup.payload.get("failed")))
+
+    def left_behind(self, followup: FollowUp) -> None:
+        """Find somebody else for the jobs of who is not in the shop's file any more."""
+        since, people = self._clock.now() - _A_MONTH, self._shop().person
+        for known in self._board.notices_in("accepted", "acknowledged", since=since):
+            if known.kind == "job" and known.job_id and known.by and people(known.by) is None:
+                self._settle(partial(self._dispatched, known.job_id))
 
     def lost(self, delivery: Delivery, *, code: int | None) -> tuple[FollowUp, ...]:
         """Return what follows from a delivery that never arrives: its step has failed, or owners hear of it."""
@@ -170,6 +180,8 @@ class Paging:
         now, job = self._clock.now(), posted.job
         if dispatch.is_closed(job):
             return self._closed(known, posted, now)
+        if known.by and self._shop().person(known.by) is None:
+            return self._left_behind(known, posted)
         if _presses_otherwise(known, job):
             return self._anew(known, posted)
         told = dispatch.facts_told(job)
@@ -191,6 +203,13 @@ class Paging:
         business = self._shop()
         letters = (self._composer.cancelled(person, posted, business, at=now) for person in sorted(going))
         return with_deliveries(update, *letters)
+
+    def _left_behind(self, known: Notice, posted: Posted) -> Update:
+        """Return the commit that asks for somebody in place of who has left; his customer is told."""
+        open_again = replace(posted, job=dispatch.given_back(posted.job))
+        update = replace(self._anew(known, open_again), jobs=(open_again,))
+        news = self._customers.text(posted, "reassigned", self._shop(), at=self._clock.now(), number=known.version)
+        return with_deliveries(update, news) if posted.job.technician else update
 
     def _anew(self, known: Notice, posted: Posted) -> Update:
         """Return the commit that asks for somebody from the start: it is more pressing now, or can wait."""
