@@ -74,6 +74,17 @@ def test_a_customer_who_is_in_danger_by_now_is_texted_no_more(day: Shift) -> Non
     assert day.sent(SAM) == []
 
 
+def test_who_is_in_danger_is_not_texted_of_a_job_of_earlier(tmp_path: Path) -> None:
+    with shift(tmp_path, at("2026-07-14T14:05:00-06:00")) as day:
+        day.calls(*(words.format(address="2215 linden avenue") for words in scripts.CALLS["rekey"].lines))
+        day.calls("there is a baby in the car and it's getting hot", "2417 linden avenue", "bye")
+
+        day.texts(LUIS, "1001 1")
+
+        assert day.job("J-1001").technician == "Luis"
+        assert day.sent(PRIYA) == []
+
+
 def test_who_has_a_job_is_not_told_that_it_is_not_his_when_he_asks_for_the_number(day: Shift) -> None:
     (answer,) = day.texts(LUIS, "3")
 

@@ -1,7 +1,7 @@
 """What customers are texted about their job, and whether they may be; knows no words, delivers nothing."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from receptionist.duty import dispatch, to_customers
 from receptionist.duty.seams import Board, Delivery, Notice, Posted, Update
@@ -12,6 +12,8 @@ from receptionist.words.phrases import Phrases
 
 UNWRITTEN = frozenset({"danger", "possible_danger", "suspected_danger", "no_texting"})
 """Marks with which nobody is texted: a text could give away who is hiding."""
+LATELY = timedelta(days=1)
+"""How long that holds for whatever else the same number has rung about."""
 
 
 class CustomerTexts:
@@ -40,6 +42,8 @@ class CustomerTexts:
         """Return a text to the customer of a job; None where none may be sent. `number` tells it from the last."""
         job, phone = posted.job, posted.job.callback_number
         if phone is None or not may_text(posted):
+            return None
+        if not UNWRITTEN.isdisjoint(self._board.marks_of(phone, since=at - LATELY)):
             return None
         body = to_customers.text(
             news,

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from receptionist.assistant import PhoneAssistant
@@ -13,6 +12,7 @@ from receptionist.duty.composer import Composer
 from receptionist.duty.customers import CustomerTexts
 from receptionist.duty.digest import DIGEST, EVERY, Digest
 from receptionist.duty.job_answers import JobAnswers
+from receptionist.duty.offers import STANDS_FOR
 from receptionist.duty.owner_orders import OwnerOrders
 from receptionist.duty.paging import Paging
 from receptionist.duty.post import Post
@@ -28,8 +28,6 @@ from receptionist.storage.shelves import Shelves
 from receptionist.texts.account import Account
 from receptionist.words.dialogue import Condition
 from receptionist.words.phrases import Phrases
-
-LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class DutyDesk:
 
     def condition(self) -> Condition:
         """Return whether what people should hear of reaches them."""
-        lost = self.kept.board.notices_in("exhausted", since=self.clock.now() - LATELY)
+        lost = self.kept.board.notices_in("exhausted", since=self.clock.now() - STANDS_FOR)
         leaving = self.post.condition()
         if not lost:
             return leaving

@@ -184,6 +184,10 @@ class Board(Protocol):
         """Tell whether anything was ever ordered to be sent to a number."""
         ...
 
+    def marks_of(self, number: str, *, since: datetime) -> frozenset[str]:
+        """Return what is marked in the cases of a number that were touched since then."""
+        ...
+
     def provider_sids(self, to: str, *, since: datetime) -> frozenset[str]:
         """Return the provider's ids of what was sent to a number since then."""
         ...

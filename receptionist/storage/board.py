@@ -167,6 +167,13 @@ class SqlBoard:
         with reading(self._engine) as connection:
             return connection.scalar(query) is not None
 
+    def marks_of(self, number: str, *, since: datetime) -> frozenset[str]:
+        """Return what is marked in the cases of a number that were touched since then."""
+        theirs = sa.select(cases.c.body).where(cases.c.party == number, cases.c.updated_at > since)
+        with reading(self._engine) as connection:
+            found = connection.scalars(theirs).all()
+        return frozenset(mark for body in found for mark in from_json(Case, body).marks)
+
     def _notices(self, condition: sa.ColumnElement[bool]) -> tuple[Notice, ...]:
         query = sa.select(notices).where(condition).order_by(notices.c.at.desc(), notices.c.id)
         with reading(self._engine) as connection:
