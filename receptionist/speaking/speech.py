@@ -31,6 +31,8 @@ DEADLINE_S = 1.5
 """How long a caller waits for the audio of a reply."""
 PATIENCE_S = 8.0
 """How long we wait when nobody does, or when only audio will do: Twilio gives up on a file after 15 s."""
+_LAST_S = 1.0
+"""How long what is being rendered may take when we close."""
 AT_ONCE = 8
 """Sentences rendered side by side; the vendors' plans allow a handful to some thirty requests at a time."""
 MOST_TRIES = 3
@@ -209,7 +211,13 @@ class Speech:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def disconnect(self) -> None:
-        """Let go of the vendor, once nothing speaks any more."""
+        """Let go of the vendor; what is being rendered has a moment to end.
+
+        A connection that is made while its client closes is closed by nobody.
+        """
+        with self._lock:
+            begun = tuple(self._begun.values())
+        wait(begun, timeout=_LAST_S)
         self._voice.close()
 
     def _rendered(self, missing: Mapping[str, Line], call_sid: str | None) -> bool:
