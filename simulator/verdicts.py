@@ -21,9 +21,9 @@ _MAY_REPEAT = re.compile(
     r"is taken by|^Sorry|^Nothing is|^I find no|It is not yours yet|not yours to answer|^Which job"
     r"|noted, you are on the way"
 )
-_MAY_REPEAT_LATE = re.compile(r"LIFE SAFETY|EMERGENCY|: noted, ")
-"""What may be read twice where processes die: a second round catches up with a late first one, and people whose
-text got no answer write it again."""
+_MAY_REPEAT_LATE = re.compile(r"LIFE SAFETY|EMERGENCY|: noted, |^Call: abandoned")
+"""What may be read twice where processes die: a second round catches up with a late first one, people whose text got
+no answer write it again, and who was cut off twice is told of twice."""
 _HAS = re.compile(
     r": (\w+) (?:has your job|tiene su trabajo|is on the way|va en camino|now expects|calcula llegar)"
 )
