@@ -22,8 +22,8 @@ _MAY_REPEAT = re.compile(
     r"|noted, you are on the way"
 )
 _MAY_REPEAT_LATE = re.compile(r"LIFE SAFETY|EMERGENCY|: noted, |^Call: abandoned")
-"""What may be read twice where processes die: a second round catches up with a late first one, people whose text got
-no answer write it again, and who was cut off twice is told of twice."""
+"""What may be read twice where processes die: a second round catches up with a late first one, people whose text
+got no answer write it again, and who was cut off twice is told of twice."""
 _HAS = re.compile(
     r": (\w+) (?:has your job|tiene su trabajo|is on the way|va en camino|now expects|calcula llegar)"
 )
