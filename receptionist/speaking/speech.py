@@ -65,14 +65,6 @@ class _Order:
         return time.monotonic() - self.at_s > self.within_s
 
 
-def _unknown(name: str) -> Line | None:
-    return None
-
-
-def _uncounted(characters: int, cached: bool, call_sid: str | None) -> None:
-    """Keep no account."""
-
-
 class Speech:
     """Says sentences through one voice; any thread may use it."""
 
@@ -84,8 +76,8 @@ class Speech:
         *,
         secret: bytes,
         known: Iterable[Line] = (),
-        words_of: Callable[[str], Line | None] = _unknown,
-        on_rendered: Callable[[int, bool, str | None], None] = _uncounted,
+        words_of: Callable[[str], Line | None] = lambda name: None,
+        on_rendered: Callable[[int, bool, str | None], None] = lambda characters, cached, call_sid: None,
         deadline_s: float = DEADLINE_S,
         patience_s: float = PATIENCE_S,
     ) -> None:
