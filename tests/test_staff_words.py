@@ -135,6 +135,17 @@ def test_no_text_to_staff_holds_a_link_or_an_order_that_a_caller_wrote(name: str
     assert not re.search(r"reply with \d|conteste \d|press \d|STOP\b|JOB 10(?:99|43)", text, re.IGNORECASE)
 
 
+@pytest.mark.parametrize(
+    "smuggled", ["evil.\u00adcom", "evil.\u0302com", "0@\u200bA", "evil\u2024com", "evil\uff0ecom"]
+)
+def test_a_link_does_not_come_about_by_what_a_text_cannot_hold(smuggled: str) -> None:
+    told = words.offer(replace(TROY, landmark=smuggled, address=None), SHOP, SERVICES, level="urgent")
+    subject, body = letters.mail(call(), case(replace(TROY, name=smuggled)), SHOP, SERVICES, turns=[])
+
+    assert not any(re.search(r"[\w][.@][A-Za-z]", text.replace("a.m.", "")) for text in (told, subject)), told
+    assert "evil.com" not in body
+
+
 def test_an_offer_says_what_the_trade_wants_to_know() -> None:
     assert words.offer(TROY, SHOP, SERVICES, level="urgent", marks=("agitated",)) == (
         "JOB 1042 URGENT house lockout; 407 Juniper Court, Brindle Park; Troy M. +1303...0127; front door,"

@@ -31,16 +31,19 @@ _MARKS = {"agitated": "caller is upset", "low_battery": "caller's battery is low
 
 def harmless(text: str | None, max_chars: int = 40) -> str:
     """Return foreign words as data: one line without links and without orders that look like ours."""
-    words = clean_speech(text)
+    words = "".join(char for char in clean_speech(text) if char.isprintable())
     for pattern, put in ((_LINK, " "), (_ORDER, " "), (_OURS, ","), (_DOTTED, " ")):
         words = pattern.sub(put, words)
-    return clipped("".join(char for char in words if char.isprintable()), max_chars)
+    return clipped(words, max_chars)
 
 
 def data(text: str | None, max_chars: int = 40) -> str:
-    """Return foreign words as data for a text: harmless, and in GSM-7; what it has no likeness of goes."""
-    words = segments.plain(harmless(text, 4 * max_chars))
-    return clipped("".join(c for c in words if c in segments.GSM_7), max_chars)
+    """Return foreign words as data for a text: harmless, and in GSM-7; what it has no likeness of goes.
+
+    It goes first: a letter that is dropped between others may leave a link behind.
+    """
+    words = segments.plain(clean_speech(text))
+    return harmless("".join(c for c in words if c in segments.GSM_7), max_chars)
 
 
 def clipped(text: str, max_chars: int) -> str:
