@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What the simulator takes from the command line: make callers FILE=… REPORT=…
-export CALLER FILE BUSINESS REPORT PLOT GENERATE REPEAT SEED NOISE WORKERS CONVERSATION STAND_IN VOICE_MODE
+export CALLER FILE BUSINESS REPORT PLOT GENERATE REPEAT SEED NOISE WORKERS CONVERSATION STAND_IN VOICE_MODE ONLY MINUTES CALLS
 
 .DEFAULT_GOAL := help
-.PHONY: help call run callers test check lint format bench pages crash duty fuzz lock clean
+.PHONY: help call run callers test check lint format bench soak pages crash duty fuzz lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,8 +36,12 @@ format: $(VENV)/.stamp-dev ## put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.stamp-run ## our own time in a turn
+bench: $(VENV)/.stamp-run ## calls by the hundreds, beside the seeds' design; then our own time in a turn (ONLY REPORT PLOT)
+	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.turns
+
+soak: $(VENV)/.stamp-run ## half an hour of calls, and what they leave behind (MINUTES CALLS)
+	@$(BIN)/python -m bench.soak
 
 pages: $(VENV)/.stamp-run ## play the transcripts in README.md and docs/conversation.md again
 	@$(BIN)/python -m simulator.pages

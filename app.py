@@ -5,11 +5,10 @@ goes on.
 """
 
 import logging
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 import click
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -19,7 +18,7 @@ from receptionist import commands, reporting, wiring
 from receptionist.assistant import PhoneAssistant
 from receptionist.calls import TERMINAL, Ring, recording_sid
 from receptionist.cases import TurnKey, TurnKind, Utterance
-from receptionist.channels import signatures, transfers
+from receptionist.channels import signatures, transfers, webhook
 from receptionist.channels.last_net import FailedRequest
 from receptionist.models.deadlines import Deadlines
 from receptionist.ports import Clock, ReceptionistError, Store
@@ -28,7 +27,7 @@ from receptionist.rules.ringing import TRANSFERRED, UNTOLD
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.storage.database import in_request
-from receptionist.web import audio, notices, ops, texts, whisper
+from receptionist.web import audio, metrics, notices, ops, relay, texts, whisper
 from utils import CALL_SID, clean_speech, normalise_phone_number
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64 * 1024
-MAX_KEYS = 64
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
-_TURN = re.compile(r"[0-9]{1,4}")
 
 voice = Blueprint("voice", __name__)
 
@@ -85,7 +82,9 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     twilio.before_request(_name_the_call)
     twilio.register_blueprint(voice)
     twilio.register_blueprint(whisper.blueprint(receptionist))
+    twilio.register_blueprint(relay.webhook(receptionist))
     app.register_blueprint(twilio)
+    app.register_blueprint(relay.socket(receptionist, guard=signatures.guard(receptionist.settings)))
     messaging = Blueprint("messaging", __name__)
     messaging.before_request(_refuse_unmeasured)
     messaging.before_request(signatures.guard(receptionist.settings))
@@ -95,6 +94,7 @@ def _register(app: Flask, receptionist: Receptionist) -> None:
     if receptionist.speech:
         app.register_blueprint(audio.blueprint(receptionist.speech))
     app.register_blueprint(ops.blueprint(receptionist))
+    app.register_blueprint(metrics.blueprint(receptionist.settings, receptionist.metrics.exposition))
     app.register_error_handler(Exception, _unexpected)
     app.teardown_request(lambda _: CALL_SID.set(None) and None)
 
@@ -103,7 +103,8 @@ def _first(serve: "WSGIApplication", receptionist: Receptionist) -> "WSGIApplica
     """Return the app with its requests going before the work beside them."""
 
     def first(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with in_request(receptionist.kept.engine):
+        # A socket lasts as long as its call: not it, but each of its replies has the right of way.
+        with nullcontext() if "HTTP_UPGRADE" in environ else in_request(receptionist.kept.engine):
             return serve(environ, start_response)
 
     return first
@@ -147,23 +148,35 @@ def answer() -> Response:
     if ring.caller_id and _receptionist().kept.contacts.blocked(ring.caller_id):
         log.info("a call from a number that is blocked was refused")
         return _twiml(_receptionist().renderer.busy())
+    if _receptionist().relay.takes_calls():
+        return _twiml(relay.answer(_receptionist(), ring))
     return _reply(_assistant().answer(ring))
 
 
 @voice.post("/voice/process")
 def process() -> Response:
     """The caller said something, keyed something, or stayed silent."""
-    silent = request.args.get("silent") == "1"
-    kind: TurnKind = "silence" if silent else "speech"
-    utterance = Utterance() if silent else _utterance()
-    return _reply(_assistant().hear(_ring(), utterance, turn=_turn(), kind=kind))
+    kind: TurnKind = "silence" if request.args.get("silent") == "1" else "speech"
+    turn, part = _turn(), webhook.number(request.args, "part") or 1
+    if part > 1:
+        return _part(TurnKey(request.form["CallSid"], turn or 0, kind), part)
+    utterance = Utterance() if kind == "silence" else webhook.utterance(request.form)
+    answer = _assistant().hear(_ring(), utterance, turn=turn, kind=kind)
+    return _twiml(_receptionist().renderer.part(_receptionist().parts.first(answer)))
+
+
+def _part(key: TurnKey, number: int, *, fault: str = "") -> Response:
+    """Return a later part of a reply; where there is none, the caller is asked again."""
+    if portion := _receptionist().parts.next(key, number):
+        return _twiml(_receptionist().renderer.part(portion))
+    return _reply(_assistant().hear(_ring(), Utterance(), kind="fallback", fault=fault))
 
 
 @voice.post("/voice/transferred")
 def transferred() -> Response:
     """Somebody was rung for the caller, and that is over, whoever answered."""
     utterance, kind = Utterance(outcome=transfers.outcome(request.form)), transfers.turn_kind(request.args)
-    return _reply(_assistant().hear(_ring(), utterance, turn=_turn(), kind=kind))
+    return _twiml(relay.onward(_receptionist(), _ring(), utterance, turn=_turn(), kind=kind))
 
 
 @voice.post("/voice/voicemail")
@@ -172,7 +185,7 @@ def voicemail() -> Response:
     url = clean_speech(request.form.get("RecordingUrl"), max_chars=500)
     answer = _reply(_assistant().hear(_ring(), Utterance(outcome=url), turn=_turn(), kind="voicemail"))
     if sid := recording_sid(url):
-        _assistant().add_recording(request.form["CallSid"], sid)
+        _assistant().amendments.add_recording(request.form["CallSid"], sid)
     return answer
 
 
@@ -182,7 +195,11 @@ def fallback() -> Response:
     assistant, sid = _assistant(), request.form["CallSid"]
     code = clean_speech(request.form.get("ErrorCode"), max_chars=10) or "unknown"
     log.warning("Twilio could not use an answer of ours: error=%s", code)
-    failed = _failed_turn(sid, request.form.get("ErrorUrl", ""))
+    failed, part = webhook.failed_turn(sid, request.form.get("ErrorUrl", ""))
+    if failed and part > 1:
+        return _part(failed, part, fault=code)
+    if failed and failed.kind == "speech" and (portion := _receptionist().parts.again(failed)):
+        return _twiml(_receptionist().renderer.part(portion))
     if failed and (recalled := assistant.recall(failed)):
         return _reply(recalled)
     if failed and failed.kind in TRANSFERRED:
@@ -194,32 +211,15 @@ def fallback() -> Response:
 @voice.post("/voice/status")
 def status() -> Response:
     """A call has changed its state; only its end concerns us."""
-    state = request.form.get("CallStatus", "")
-    if state in TERMINAL:
+    if (state := request.form.get("CallStatus", "")) in TERMINAL:
+        _receptionist().relay.over(request.form["CallSid"], state)
         _assistant().hang_up(request.form["CallSid"], state)
     return Response(status=204)
 
 
 def _turn() -> int | None:
     """Return the invitation that this request answers, None when it names none."""
-    turn = request.args.get("turn", "")
-    return int(turn) if _TURN.fullmatch(turn) else None
-
-
-def _failed_turn(sid: str, error_url: str) -> TurnKey | None:
-    """Return the turn that a failed URL of ours was about."""
-    try:
-        parts = urlsplit(error_url)
-    except ValueError:
-        return None
-    query = dict(parse_qsl(parts.query))
-    path, turn = parts.path.rsplit("/", 1)[-1], query.get("turn", "")
-    if path in ("answer", "incoming"):
-        return TurnKey(sid, 0, "greeting")
-    if not _TURN.fullmatch(turn):
-        return None
-    kinds: dict[str, TurnKind] = {"transferred": transfers.turn_kind(query), "voicemail": "voicemail"}
-    return TurnKey(sid, int(turn), kinds.get(path, "silence" if query.get("silent") == "1" else "speech"))
+    return webhook.number(request.args, "turn")
 
 
 def _ring() -> Ring:
@@ -233,24 +233,6 @@ def _ring() -> Ring:
     )
 
 
-def _utterance() -> Utterance:
-    form = request.form
-    return Utterance(
-        text=clean_speech(form.get("SpeechResult")),
-        keys=re.sub(r"[^0-9*#]", "", form.get("Digits", ""))[:MAX_KEYS],
-        confidence=_confidence(form.get("Confidence", "")),
-    )
-
-
-def _confidence(text: str) -> float | None:
-    """Return Twilio's confidence, which it does not promise to send or to be right: 0 means not known."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and 0 < value <= 1 else None
-
-
 def _reply(spoken: Iterator[Spoken]) -> Response:
     return _twiml(_receptionist().renderer.reply(spoken))
 
@@ -260,13 +242,13 @@ def _twiml(xml: str) -> Response:
 
 
 def _failed_request() -> FailedRequest:
-    sorry = request.args.get("sorry", "")
     return FailedRequest(
         path=request.path,
         turn=_turn(),
         attempt=transfers.attempt(request.args),
         silent=request.args.get("silent") == "1",
-        times=int(sorry) if _TURN.fullmatch(sorry) else 0,
+        part=webhook.number(request.args, "part") or 1,
+        times=webhook.number(request.args, "sorry") or 0,
         words=clean_speech(request.form.get("SpeechResult")),
         keys=request.form.get("Digits", ""),
     )

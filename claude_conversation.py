@@ -12,7 +12,8 @@ import httpx2
 
 from receptionist.models import capabilities
 from receptionist.models.streaming import Delta, Stop, at, count
-from receptionist.models.vendor_model import KEEP_ALIVE_S, Asked, Response, Status, Timeouts, VendorModel
+from receptionist.models.transport import Transport
+from receptionist.models.vendor_model import Asked, Response, Status, Timeouts, VendorModel
 from receptionist.ports import ConversationError
 from receptionist.words.dialogue import Used
 
@@ -44,7 +45,7 @@ class ClaudeConversation(VendorModel[anthropic.Anthropic]):
             max_retries=0,
             http_client=anthropic.DefaultHttpxClient(
                 timeout=httpx2.Timeout(timeouts.read_s, connect=timeouts.connect_s),
-                limits=httpx2.Limits(keepalive_expiry=KEEP_ALIVE_S),
+                transport=Transport(),
             ),
         )
 

@@ -1,7 +1,11 @@
 """How gunicorn serves the app: checked before a worker is made, drained before one ends; makes up no setting."""
 
+import os
+import shutil
 import signal
 import sys
+import tempfile
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,8 +27,10 @@ except ReceptionistError as error:
 
 bind = f"0.0.0.0:{settings.port}"
 workers = settings.web_concurrency
-worker_class = "gthread"
+worker_class = "gthread"  # docs/decisions/0008-workers.md
 threads = settings.worker_threads
+# Of a thread's stack only what is touched takes memory; the default reserves 8 MiB of addresses for each.
+threading.stack_size(1024 * 1024)
 # Longer than any load balancer keeps a connection, so that it is never we who close it under a request.
 keepalive = 120
 timeout = 30
@@ -45,6 +51,16 @@ def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
         migrated(settings.store_url).dispose()
     except ReceptionistError as error:
         sys.exit(f"not started: the database of DATABASE_URL does not answer: {error}")
+    if workers > 1:
+        # Where workers keep their counts, for whichever of them Prometheus asks (receptionist/metrics.py).
+        server.counts = tempfile.mkdtemp(prefix="receptionist-metrics-", dir=worker_tmp_dir)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.counts
+
+
+def on_exit(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Leave nothing behind."""
+    if counts := getattr(server, "counts", None):
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 def when_ready(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types

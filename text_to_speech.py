@@ -29,7 +29,6 @@ CONNECT_S, READ_S, TOTAL_S = 2.0, 3.0, 8.0
 """A connection, the next bytes, and a whole answer may take so long."""
 _KEPT_OPEN_S = 60.0
 """Between two turns of a call the connection stays: a new one costs two round trips."""
-_FORMAT = "ulaw_8000"
 _REASON = re.compile(r"[a-z_]{1,40}")
 _VENDOR_ERRORS = (ApiError, ParsingError, httpx.HTTPError, UnicodeError)
 """What the SDK raises; a network's errors come through it as they are, and so do bytes that are no text."""
@@ -63,7 +62,7 @@ class ElevenLabsVoice:
     @property
     def sounds(self) -> str:
         """What besides the text decides how it sounds."""
-        return f"{self._voice_id}/{self.model}/{_FORMAT}"
+        return telephone_audio.sounds(self._voice_id, self.model)
 
     def speak(self, text: str, *, language: str, abandoned: Callable[[], bool] = _never) -> bytes:
         """Return a whole WAV file (8 kHz, mono, µ-law) of `text`, which has at most MAX_CHARS characters.
@@ -103,7 +102,7 @@ class ElevenLabsVoice:
             self._voice_id,
             text=text,
             model_id=self.model,
-            output_format=_FORMAT,
+            output_format=telephone_audio.FORMAT,
             language_code=language[:2] if self.model in TAKES_LANGUAGE else None,
         ) as answer:
             _check_type(answer.headers.get("content-type", ""))

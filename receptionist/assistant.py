@@ -10,31 +10,34 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
+from itertools import chain
 
 from receptionist import calls, replies
+from receptionist.ahead import Ahead
+from receptionist.amendments import Amendments
+from receptionist.attempt import Attempt
 from receptionist.calls import Ring
-from receptionist.cases import Call, Case, Reply, Turn, TurnKey, TurnKind, Utterance
+from receptionist.cases import Job, Reply, Turn, TurnKey, TurnKind, Utterance
 from receptionist.claims import MOST_CONFLICTS, Claims, Matter
 from receptionist.duty import errands
-from receptionist.ports import Change, Clock, Conflict, CRMBase, CRMError, Customer, Store, StoreError
+from receptionist.ports import Change, Clock, Conflict, CRMBase, Store, StoreError
 from receptionist.records import from_json
-from receptionist.replies import Spoken
+from receptionist.replies import Answer, Spoken
 from receptionist.rules import intake, learning
 from receptionist.rules.decide import decide
 from receptionist.rules.draft import Draft, Situation
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
+from receptionist.stopwatch import Meter, Stopwatch, Unmetered
 from receptionist.transfers import Transfers
 from receptionist.understanding.heard import Understood
 from receptionist.wording import Mouth, Wording
 from receptionist.words import grounding
-from receptionist.words.dialogue import Proposal, Summary
-from receptionist.words.grounding import Agreed
+from receptionist.words.dialogue import Proposal
 
 log = logging.getLogger(__name__)
 
-_NOTED = frozenset({"take_job", "cancel", "change", "callback_message", "transfer_human", "refuse"})
-"""Actions that are events too."""
+KnownJobs = Callable[[str | None], tuple[tuple[Job, ...], tuple[Job, ...]]]
 
 
 class PhoneAssistant:
@@ -52,25 +55,33 @@ class PhoneAssistant:
         crm: CRMBase | None = None,
         language: str = "en-US",
         max_call: timedelta = timedelta(minutes=15),
+        meter: Meter | None = None,
+        has_room: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`has_room` tells whether a call that begins can be answered; it may take a query."""
         self._store = store
         self._mouth = mouth
-        self._crm = crm
         self._business = business
         self._shop = shop or (lambda: business)
         self._services = services
         self._clock = clock
         self._max_call = max_call
+        self._meter = meter or Unmetered()
+        self._has_room = has_room
         self.transfers = Transfers(store=store, business=business, clock=clock)
         """What the telephones of people ask that ring for a caller."""
-        self._claims = Claims(store=store, business=business, services=services, clock=clock, language=language)
+        self.amendments = Amendments(store=store, business=business, services=services, clock=clock)
+        """What is noted with a call outside of its turns."""
+        self._claims = Claims(
+            store=store, business=business, services=services, clock=clock, language=language, crm=crm
+        )
 
     def answer(self, ring: Ring) -> Iterator[Spoken]:
         """Greet a caller; for a call that is known already, greet again and go on where it is."""
         if self._store.load(ring.sid):
             yield from self._greet_again(ring.sid)
         else:
-            yield from self._respond(*self._claims.begin(ring, self._customer(ring)))
+            yield from self._respond(*self._claims.begin(ring))
 
     def hear(
         self,
@@ -80,117 +91,134 @@ class PhoneAssistant:
         turn: int | None = None,
         kind: TurnKind = "speech",
         fault: str = "",
-    ) -> Iterator[Spoken]:
-        """Take in what happened in a turn, and yield the reply.
+        attempt: Attempt | None = None,
+    ) -> Answer:
+        """Take in what happened in a turn, and return the reply, which is made while it is iterated over.
 
         `turn` is the invitation that is answered; None, or one that was never given, is the current one. The same
-        turn again yields the stored reply, waiting for it while somebody else is making it. A call that nobody
-        knows is answered first. `fault` is what the network says went wrong.
+        turn again has the stored reply, waiting for it while somebody else is making it. A call that nobody
+        knows is answered first. `fault` is what the network says went wrong. When `attempt` is stopped before the
+        first word, the reply just ends: the same turn can be heard again, with what was said meanwhile.
         """
+        watch, attempt = Stopwatch(self._clock), attempt or Attempt()
+        if fault:
+            self._meter.fault("twilio")
         matter = self._store.load(ring.sid)
         if matter is None:
-            greeting = list(self._respond(*self._claims.begin(ring, self._customer(ring))))
+            greeting = list(self._respond(*self._claims.begin(ring)))
             if not (utterance.text or utterance.keys):
-                yield from greeting
-                return
-            yield from replies.without_question(greeting)
-            matter = self._claims.loaded(ring.sid)
+                return Answer(iter(greeting))
+            rest = self.hear(ring, utterance, turn=turn, kind=kind, fault=fault, attempt=attempt)
+            return Answer(chain(replies.without_question(greeting), rest))
         current = matter[0].turn
         # Whoever rings before we answer, or records a message then, does so in turn 0.
         given = turn is not None and turn <= current and (turn > 0 or kind not in ("speech", "silence"))
         key = TurnKey(ring.sid, turn if turn is not None and given else current, kind)
-        yield from self._respond(*self._claims.claim(key, utterance, fault, matter))
+        with Ahead(partial(self._wording, attempt=attempt)) as ahead:
+            claimed, ours = self._claims.claim(key, utterance, fault, matter, watch, attempt, ahead.begin)
+            begun = ahead.take() if ours else None
+        spoken = self._respond(claimed, ours, watch, attempt, begun)
+        return Answer(spoken, claimed, made_here=ours is not None)
 
     def recall(self, key: TurnKey) -> Iterator[Spoken] | None:
         """Yield the reply of a turn that was heard, making it if its owner died; None for a turn never heard."""
         return self._respond(self._claims.awaited(key)) if self._store.turn(key) else None
 
+    def last_turn(self, call_sid: str) -> Turn | None:
+        """Return the newest turn of a call; None for a call that is unknown."""
+        return next(reversed(self._store.turns(call_sid)), None)
+
+    def broken_off(self, key: TurnKey, heard_chars: int) -> None:
+        """Note how much of a reply was heard; what it claimed beyond that is said again in the next one."""
+        self._store.note_heard(key, heard_chars)
+
     def hang_up(self, call_sid: str, status: str = "completed", *, at: datetime | None = None) -> None:
         """Note the end of a call, now or as of `at`; an unknown call, or an end that is known, changes nothing."""
 
-        def over(call: Call, case: Case) -> Matter | None:
-            if call.reported and call.status == status:
-                return None
-            over, case = self._ended(call, case, status, at)
-            return replace(over, reported=True), case
+        self.amendments.hang_up(call_sid, status, at=at)
 
-        self._amend(call_sid, over, "call_ended")
+    def _respond(
+        self,
+        turn: Turn,
+        matter: Matter | None = None,
+        watch: Stopwatch | None = None,
+        attempt: Attempt | None = None,
+        begun: Wording | None = None,
+    ) -> Iterator[Spoken]:
+        """Yield the reply of a turn that is ours, deciding it on `matter` as just committed; or the stored one.
 
-    def add_recording(self, call_sid: str, recording_sid: str) -> None:
-        """Note a voicemail with its call; an unknown call changes nothing."""
-
-        def recorded(call: Call, case: Case) -> Matter | None:
-            if recording_sid in call.recordings:
-                return None
-            return calls.recorded(call, recording_sid, at=self._clock.now()), case
-
-        self._amend(call_sid, recorded, "voicemail")
-
-    def add_summary(self, call_sid: str, summary: Summary) -> None:
-        """Keep what a model wrote about a call that is over; an unknown call changes nothing."""
-
-        def summed_up(call: Call, case: Case) -> Matter | None:
-            if call.summary == summary.text:
-                return None
-            return replace(call, summary=summary.text, next_step=summary.next_step), case
-
-        self._amend(call_sid, summed_up, "summarised")
-
-    def _customer(self, ring: Ring) -> Customer | None:
-        """Return whom the customer records know under the number that rings, nobody when they do not answer."""
-        if self._crm is None or ring.caller_id is None:
-            return None
-        try:
-            return self._crm.get_customer(ring.caller_id)
-        except CRMError as error:
-            log.warning("the customer records failed: error=%s", error)
-            return None
-
-    def _respond(self, turn: Turn, matter: Matter | None = None) -> Iterator[Spoken]:
-        """Yield the reply of a turn that is ours, deciding it on `matter` as just committed; or the stored one."""
+        Of a turn that was taken over, what has not been said yet. `begun` are its words, where they are begun.
+        """
         if turn.reply:
             yield from replies.said(turn.reply)
             return
         try:
-            yield from self._made(turn, matter)
+            yield from self._made(turn, matter, watch or Stopwatch(self._clock), attempt or Attempt(), begun)
         except StoreError:
             self._claims.release(turn)
             raise
 
-    def _made(self, turn: Turn, matter: Matter | None) -> Iterator[Spoken]:
-        started_s = self._clock.monotonic()
-        wording: Wording | None = None
+    def _made(
+        self, turn: Turn, matter: Matter | None, watch: Stopwatch, attempt: Attempt, wording: Wording | None
+    ) -> Iterator[Spoken]:
         for _ in range(MOST_CONFLICTS):
-            # Who takes a turn over has waited for its lease already: a model would take too long.
-            late = wording is None and matter is None
-            wording = self._wording(turn, matter or self._claims.loaded(turn.key.call_sid), wording, by_rule=late)
+            if wording is None or matter is None:
+                # Who takes a turn over has waited for its lease already: a model would take too long.
+                late = wording is None and matter is None
+                matter = matter or self._claims.loaded(turn.key.call_sid)
+                wording = self._wording(turn, matter, wording, attempt=attempt, by_rule=late)
             yield from wording.sentences()
+            if attempt.stopped and not wording.said:
+                return
             draft = wording.draft
             if draft.takes_job:
                 draft = intake.take(draft, draft.service(self._services), self._store.new_job_id())
-            took_ms = round((self._clock.monotonic() - started_s) * 1000, 1)
-            reply = replies.reply_of(draft, turn, wording, at=self._clock.now(), total_ms=took_ms)
+            took_ms = {**watch.ms, **wording.latency_ms, "total": watch.total_ms}
+            reply = replies.reply_of(draft, turn, wording, at=self._clock.now(), took_ms=took_ms)
+            watch.skip()
             try:
                 self._commit_reply(draft, turn, reply, wording)
             except Conflict:
                 matter = None
                 continue
-            _log_answer(turn, reply)
+            attempt.committed = True
+            watch.lap("commit_b")
+            replies.log_answer(turn, reply)
+            took_ms |= watch.ms | {"total": watch.total_ms}
+            self._meter.replied(
+                draft.call, turn, reply, took_ms=took_ms, faults=wording.faults, spent=wording.spent
+            )
             yield from wording.held
             yield reply.ending
             return
         raise StoreError(f"the case of call {turn.key.call_sid} is busy")
 
-    def _wording(self, turn: Turn, matter: Matter, lost: Wording | None, *, by_rule: bool) -> Wording:
+    def _wording(
+        self,
+        turn: Turn,
+        matter: Matter,
+        lost: Wording | None = None,
+        *,
+        attempt: Attempt,
+        by_rule: bool = False,
+    ) -> Wording:
         """Return what finds the words of a turn; `lost` found some already, for a case that has changed since."""
-        decide = partial(self._decided, turn, matter)
-        turns = cache(partial(self._store.turns, turn.key.call_sid))  # read once, by model and guard alike
+        decide = partial(self._decided, turn, matter, cache(self._known_jobs))
+        turns = cache(partial(self._turns, turn))  # read once, by model and guard alike
         if lost is None:
             first = decide(None)
-            return Wording(mouth=self._mouth, turn=turn, turns=turns, decide=decide, draft=first, by_rule=by_rule)
+            mouth = self._mouth
+            new = Wording(
+                mouth=mouth, turn=turn, turns=turns, decide=decide, draft=first, attempt=attempt, by_rule=by_rule
+            )
+            return replace(new, said=list(self._store.left(turn.key))) if by_rule else new
         return lost.again(decide)
 
-    def _decided(self, turn: Turn, matter: Matter, proposal: Proposal | None) -> Draft:
+    def _turns(self, turn: Turn) -> tuple[Turn, ...]:
+        """Return the turns of a call with this one, which need not be committed yet, as the last."""
+        return (*(each for each in self._store.turns(turn.key.call_sid) if each.key != turn.key), turn)
+
+    def _decided(self, turn: Turn, matter: Matter, known_jobs: KnownJobs, proposal: Proposal | None) -> Draft:
         call, case = matter
         now = self._clock.now()
         understood = from_json(Understood, turn.understood) if turn.understood else Understood()
@@ -198,11 +226,10 @@ class PhoneAssistant:
         if proposal:
             hearing = calls.hearing(call, case, turn.utterance, self._business, at=now)
             agreed = grounding.agree(proposal, understood, hearing, self._services)
-            _log_agreed(agreed)
+            replies.log_agreed(agreed)
             call, case = learning.learn_more(call, case, agreed.extra)
             understood, grounds = agreed.added_to(understood), agreed.kept
-        number = call.caller_id
-        known = calls.about_a_job(call, case, understood)
+        theirs, recent = known_jobs(call.caller_id) if calls.about_a_job(call, case, understood) else ((), ())
         situation = Situation(
             kind=turn.key.kind,
             understood=understood,
@@ -212,10 +239,16 @@ class PhoneAssistant:
             services=self._services,
             now=now,
             over_time=now - call.started_at > self._max_call,
-            jobs=self._store.jobs(phone=number) if number and known else (),
-            recent=self._store.open_jobs(since=now - calls.SAME_MATTER_WITHIN) if known else (),
+            full=turn.key.kind == "greeting" and call.channel != "sms" and not self._has_room(),
+            jobs=theirs,
+            recent=recent,
         )
         return decide(Draft(call=call, case=case, now=now, grounds=grounds), situation)
+
+    def _known_jobs(self, number: str | None) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
+        """Return the jobs of a number, and all that are open: read once a turn, however often it is decided."""
+        theirs = self._store.jobs(phone=number) if number else ()
+        return theirs, self._store.open_jobs(since=self._clock.now() - calls.SAME_MATTER_WITHIN)
 
     def _commit_reply(self, draft: Draft, turn: Turn, reply: Reply, wording: Wording) -> None:
         faults = (*draft.call.faults, *wording.faults)
@@ -224,11 +257,10 @@ class PhoneAssistant:
         # Words that arrive after the hang-up are answered too; what they change belongs in the call's log.
         over = reply.ending.kind == "hang_up" or call.ended_at is not None
         if over:
-            call, case = self._ended(call, case, call.status if call.ended_at else "completed")
+            status = call.status if call.ended_at else "completed"
+            call, case = self.amendments.ended(call, case, status)
         kinds = {action.kind for action in call.actions if action.at == draft.now}
         ordered = errands.of_turn(call, case, draft.jobs, kinds, at=reply.at)
-        done = sorted(kinds & _NOTED)
-        done += [f"kept:{detail}:{reason}" for detail, reason in draft.grounds.items()]
         self._store.commit(
             Change(
                 call=call,
@@ -238,7 +270,7 @@ class PhoneAssistant:
                 followups=(*ordered, *(calls.wrapped_up(call, case, at=reply.at) if over else ())),
                 unknown_question=draft.unknown_question,
                 spent=tuple(wording.spent),
-                events=tuple(calls.event(kind, call, case, at=reply.at) for kind in done),
+                events=calls.events(kinds, draft.grounds, call, case, at=reply.at),
             )
         )
 
@@ -248,47 +280,3 @@ class PhoneAssistant:
             yield from replies.greeted_again(given)
         else:
             yield from self._respond(self._claims.awaited(TurnKey(call_sid, 0, "greeting")))
-
-    def _ended(self, call: Call, case: Case, status: str, at: datetime | None = None) -> Matter:
-        return calls.ended(
-            call,
-            case,
-            status=status,
-            at=at or self._clock.now(),
-            business=self._business,
-            services=self._services,
-            new_job_id=self._store.new_job_id,
-            goes_on=self._store.in_progress(case.id, apart_from=call.sid),
-        )
-
-    def _amend(self, call_sid: str, change: Callable[[Call, Case], Matter | None], kind: str) -> None:
-        """Change a call outside of its turns, and export it anew; None from `change` leaves it as it is."""
-        for _ in range(MOST_CONFLICTS):
-            matter = self._store.load(call_sid)
-            changed = change(*matter) if matter and not matter[0].erased else None
-            if changed is None:
-                return
-            now = self._clock.now()
-            event = calls.event(kind, *changed, at=now)
-            try:
-                self._store.end_call(*changed, calls.wrapped_up(*changed, at=now), event)
-            except Conflict:
-                continue
-            return
-        raise StoreError(f"the case of call {call_sid} is busy")
-
-
-def _log_answer(turn: Turn, reply: Reply) -> None:
-    log.info(
-        "answered: turn=%d kind=%s ending=%s conversation=%s ms=%.1f",
-        turn.key.turn,
-        turn.key.kind,
-        reply.ending.kind,
-        reply.conversation,
-        reply.latency_ms["total"],
-    )
-
-
-def _log_agreed(agreed: Agreed) -> None:
-    if agreed.extra.details or agreed.left_out:
-        log.info("a model noticed: kept=%s left_out=%s", sorted(agreed.extra.details), dict(agreed.left_out))

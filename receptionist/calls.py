@@ -1,7 +1,7 @@
 """How a call begins and how it ends: pure; the store and the clock stay with the assistant."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -34,6 +34,8 @@ _UNWRITTEN = frozenset(
     {"danger", "possible_danger", "suspected_danger", "price_declined", "message", "no_texting"}
 )
 """Marks with which nobody is written to unasked: a text could give away who is hiding."""
+_NOTED = frozenset({"take_job", "cancel", "change", "callback_message", "transfer_human", "refuse"})
+"""Actions that are events too."""
 _RECORDING = re.compile(r"/(RE[0-9a-f]{32})")
 MOST_KEYS = 12
 """Keys of a telephone number, with its country's prefix and the closing `#`."""
@@ -158,6 +160,14 @@ def about_a_job(call: Call, case: Case, understood: Understood) -> bool:
 def event(kind: str, call: Call, case: Case, *, at: datetime) -> Event:
     """Return a line for the record: ids, and what kind of thing happened."""
     return Event(at=at, kind=kind, call_sid=call.sid, case_id=case.id, job_id=case.job.id)
+
+
+def events(
+    kinds: Set[str], grounds: Mapping[str, str], call: Call, case: Case, *, at: datetime
+) -> tuple[Event, ...]:
+    """Return the lines for the record of what a reply did, and why each detail that a model noticed was kept."""
+    done = (*sorted(kinds & _NOTED), *(f"kept:{detail}:{reason}" for detail, reason in grounds.items()))
+    return tuple(event(kind, call, case, at=at) for kind in done)
 
 
 def recording_sid(url: str) -> str | None:

@@ -1,8 +1,7 @@
 """What a caller's matter is: frozen data; knows nothing of the rest of the house.
 
 A `Case` is one caller's matter across calls and texts; a `Call` is one call (or text exchange) about it; a `Turn`
-is one thing that happened in a call (something was said, or nothing, somebody was rung) with the reply to it; a
-`Job` is what a locksmith drives out for.
+is one thing that happened in it, with the reply; a `Job` is what a locksmith drives out for.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -173,12 +172,10 @@ class Call:
     used: dict[str, int] = field(default_factory=dict)
     """How often each phrase was used in this call, so that none comes twice in the same words."""
     silences: int = 0
-    misses: int = 0
-    """Silent and not understood turns in a row."""
+    misses: int = 0  # silent and not understood turns in a row
     digits: str = ""
     """A telephone number that is still being said, in pieces."""
-    repeatable: tuple[str, ...] = ()
-    """What the last reply told (a price, a number): said again when the caller asks for it."""
+    repeatable: tuple[str, ...] = ()  # what the last reply told, said again when the caller asks for it
     actions: tuple[Action, ...] = ()
     faults: tuple[Fault, ...] = ()
     refused: str | None = None
@@ -248,6 +245,9 @@ class Reply:
     asks: tuple[str, ...] = ()
     """What the reply asks for, in slot words."""
     latency_ms: dict[str, float] = field(default_factory=dict)
+    receipts: tuple[int, ...] = ()
+    heard_chars: int | None = None
+    """Which sentences, from 0, claim an effect; how much of the text was heard when the caller broke in."""
 
     @property
     def text(self) -> str:

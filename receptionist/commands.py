@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from sys import maxsize
 
@@ -15,8 +17,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from receptionist import outside, wiring
+from receptionist.channels import twiml
 from receptionist.crm.contact_rows import read_contacts
 from receptionist.imports import read_jobs
+from receptionist.latency import table, turn_types
 from receptionist.open_questions import grouped
 from receptionist.ports import ReceptionistError
 from receptionist.running import Receptionist
@@ -24,6 +28,9 @@ from receptionist.settings import Settings
 from receptionist.shop import business as business_file
 from receptionist.storage.database import migrated
 from utils import configure_logging, mask_phone_number, normalise_phone_number
+
+MOST_CALLS = 1000
+"""Of which latencies are shown, the newest."""
 
 jobs = AppGroup("jobs", help="Jobs that came from elsewhere.")
 contacts = AppGroup("contacts", help="The contact book: whom you know by telephone number.")
@@ -36,7 +43,7 @@ followups = AppGroup("followups", help="What is left to be done after calls.")
 
 def init_app(app: Flask) -> None:
     """Add the commands to an app, which need not be wired."""
-    for command in (jobs, contacts, questions, recordings, logs, db, followups, check, erase):
+    for command in (jobs, contacts, questions, recordings, logs, db, followups, check, latency, erase):
         app.cli.add_command(command)
 
 
@@ -210,6 +217,21 @@ def check() -> None:
             click.echo(f"note: {person.name}'s number is invented ({person.phone})")
     for missing in outside.unheard(settings, business):
         click.echo(f"note: {missing}")
+
+
+@click.command()
+@click.option("--days", default=7, show_default=True, help="Calls of so many days.")
+@with_appcontext
+def latency(days: int) -> None:
+    """Show how long callers wait for our first word, by what they were asked."""
+    with _plainly():
+        receptionist = _receptionist()
+        store, now = receptionist.store, receptionist.clock.now()
+        calls = store.last_calls(since=now - timedelta(days=days), until=now, limit=MOST_CALLS)
+        turns = [turn for call, _ in calls for turn in store.turns(call.sid)]
+    silence_s = partial(twiml.silence_s, setting_s=receptionist.settings.speech_timeout)
+    for line in table(turn_types(turns, silence_s)):
+        click.echo(line)
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """What stands outside the house, made from the settings: models, voice, customer records, messenger, carriers.
 
-A vendor's SDK is imported only when the vendor is configured: importing one takes up to a second.
+A vendor's SDK is imported only when the vendor is configured, and those that take up to a second only `later`,
+once the port is bound.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,21 +23,26 @@ from receptionist.duty.by_text import ByText
 from receptionist.duty.not_set_up import NotSetUp
 from receptionist.duty.recordings import OurLine
 from receptionist.duty.seams import Carrier, Channel
+from receptionist.later import Later
 from receptionist.models.breaker import Breaker, Probe
 from receptionist.models.fallback import Guarded
+from receptionist.models.late_model import LateModel
 from receptionist.models.prompts import Prompt
 from receptionist.ports import Clock
 from receptionist.settings import Settings
 from receptionist.shop.business import Business
 from receptionist.shop.services import Services
+from receptionist.speaking import telephone_audio
 from receptionist.speaking.audio_files import AudioFiles
-from receptionist.speaking.speech import Line, Speech
+from receptionist.speaking.late_voice import LateVoice
+from receptionist.speaking.rendering import Line
+from receptionist.speaking.speech import Speech
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.contacts import SqlContacts
 from receptionist.storage.ledger import LateLedger
 from receptionist.texts.account import Account
 from receptionist.texts.seams import Messenger
-from receptionist.words.dialogue import Model
+from receptionist.words.dialogue import Model, Voice
 
 _NO_TWILIO = "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN or TWILIO_PHONE_NUMBER is missing: texts and calls need all"
 PROBE_S = 1.0
@@ -44,9 +50,20 @@ PROBE_S = 1.0
 
 
 def models(
-    settings: Settings, business: Business, services: Services, clock: Clock, *, rests: Callable[[], bool]
+    settings: Settings,
+    business: Business,
+    services: Services,
+    clock: Clock,
+    *,
+    rests: Callable[[], bool],
+    later: Later | None = None,
 ) -> tuple[Guarded, ...]:
-    """Return the models that have a key, in their order of use; `rests` tells that there is no money for them."""
+    """Return the models that have a key, in their order of use; `rests` tells that there is no money for them.
+
+    Those that are made `later` rest until then: no caller waits for an import. Without it all are made at once.
+    """
+    at_once = later is None
+    later = later or Later()
     keys = {"openai": settings.openai_api_key, "anthropic": settings.anthropic_api_key}
     chosen = [(name, key) for name in settings.conversations if (key := keys.get(name))]
     if not chosen:
@@ -63,7 +80,15 @@ def models(
         secret, most = key.get_secret_value(), settings.max_tokens
         return _kind(name)(api_key=secret, model=model, base_url=base_url, max_tokens=most, prompt=prompt)
 
-    return tuple(Guarded(made(name, key), Breaker(name, clock, rests=rests)) for name, key in chosen)
+    def guarded(name: str, key: SecretStr) -> Guarded:
+        once = later.once(lambda: made(name, key))
+        breaker = Breaker(name, clock, rests=lambda: rests() or not once.made)
+        return Guarded(LateModel(name, once), breaker)
+
+    found = tuple(guarded(name, key) for name, key in chosen)
+    if at_once:
+        later.make_all()
+    return found
 
 
 def _kind(name: str) -> Callable[..., Model]:
@@ -85,18 +110,14 @@ def speech(
     breaker: Breaker,
     clock: Clock,
     deadline_s: float,
+    later: Later | None = None,
 ) -> Speech | None:
     """Return ElevenLabs' voice with its cache, None without a key: then Twilio's own voice speaks."""
     if settings.elevenlabs_api_key is None:
         return None
-    from text_to_speech import ElevenLabsVoice
-
-    voice = ElevenLabsVoice(
-        api_key=settings.elevenlabs_api_key.get_secret_value(),
-        voice_id=settings.elevenlabs_voice_id,
-        model=settings.elevenlabs_model,
-        base_url=settings.elevenlabs_base_url,
-    )
+    voice_id, model = settings.elevenlabs_voice_id, settings.elevenlabs_model
+    made = (later or Later()).once(partial(_elevenlabs, settings, settings.elevenlabs_api_key))
+    voice = LateVoice("elevenlabs", model=model, sounds=telephone_audio.sounds(voice_id, model), voice=made)
 
     def account(characters: int, cached: bool, call_sid: str | None) -> None:
         item = "cached/characters" if cached else f"{voice.model}/characters"
@@ -111,6 +132,17 @@ def speech(
         words_of=audio.words_of,
         on_rendered=account,
         deadline_s=deadline_s,
+    )
+
+
+def _elevenlabs(settings: Settings, key: SecretStr) -> Voice:
+    from text_to_speech import ElevenLabsVoice
+
+    return ElevenLabsVoice(
+        api_key=key.get_secret_value(),
+        voice_id=settings.elevenlabs_voice_id,
+        model=settings.elevenlabs_model,
+        base_url=settings.elevenlabs_base_url,
     )
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
+from receptionist.cases import Call, Case, Event, FollowUp, Job, Sentence, Turn, TurnKey
 from receptionist.costs import Spent
 
 
@@ -153,6 +153,19 @@ class Change:
     """Turns of this call whose utterance and `understood` are replaced: words that must not have been kept."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one answer to the network gives of a reply; what follows is for the next part."""
+
+    number: int
+    upto: int | None
+    """How many sentences of the reply have been given by its end; None when all, with the ending."""
+    filler: Sentence | None = None
+    """What it says instead, while no sentence is there."""
+    played: bool = True
+    """Whether the voice says it, else the network's own."""
+
+
 class Store(Protocol):
     """Keeps calls, cases, turns, jobs, follow-ups and events. Every method raises StoreError, nothing else."""
 
@@ -186,6 +199,25 @@ class Store(Protocol):
 
     def take_over(self, turn: Turn, *, lease_until: datetime) -> bool:
         """Claim a turn again whose lease has run out; False when somebody else was faster."""
+        ...
+
+    def leave(self, turn: Turn, said: tuple[Sentence, ...], part: Part | None = None) -> bool:
+        """Keep the first sentences of a reply before they leave, and the part that gives them.
+
+        False when the turn is somebody else's by now, who says other things, or when the part was given already.
+        """
+        ...
+
+    def left(self, key: TurnKey) -> tuple[Sentence, ...]:
+        """Return the sentences of a turn's reply that are kept so far."""
+        ...
+
+    def parts(self, key: TurnKey) -> tuple[Part, ...]:
+        """Return the parts of a turn's reply that were given, in order."""
+        ...
+
+    def note_heard(self, key: TurnKey, heard_chars: int) -> None:
+        """Note how much was heard of a turn's reply; without one it changes nothing."""
         ...
 
     def end_call(self, call: Call, case: Case, followups: tuple[FollowUp, ...], event: Event) -> None:

@@ -1,10 +1,12 @@
 """Unexpected errors to Sentry, when a DSN is set: the kind and the place of an error, never a caller's words."""
 
-import sentry_sdk
-from sentry_sdk.types import Event, Hint
+from typing import TYPE_CHECKING
 
 from receptionist import __version__
 from receptionist.settings import Settings
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event, Hint
 
 _KEPT = ("event_id", "timestamp", "level", "platform", "release", "environment", "exception", "logger", "sdk")
 
@@ -13,6 +15,8 @@ def init(settings: Settings) -> None:
     """Report errors from here on; does nothing without SENTRY_DSN."""
     if settings.sentry_dsn is None:
         return
+    import sentry_sdk
+
     sentry_sdk.init(
         dsn=settings.sentry_dsn.get_secret_value(),
         release=__version__,
@@ -28,10 +32,12 @@ def init(settings: Settings) -> None:
 
 def capture(error: BaseException) -> None:
     """Report one error; a no-op until `init` had a DSN."""
+    import sentry_sdk
+
     sentry_sdk.capture_exception(error)
 
 
-def scrubbed(event: Event, hint: Hint) -> Event:
+def scrubbed(event: "Event", hint: "Hint") -> "Event":
     """Return the event with only what is known to be harmless.
 
     By default Sentry sends the form (number, name, words), the signature and every local variable along.

@@ -1,6 +1,7 @@
 """The receptionist as it runs in a process: its parts, how they start and how they stop."""
 
 import gc
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,8 +13,12 @@ from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.duty.duty_desk import DutyDesk
 from receptionist.followups import Runner
+from receptionist.later import Later
+from receptionist.metrics import Metrics
 from receptionist.models.fallback import Guarded
+from receptionist.parts import Parts
 from receptionist.ports import Clock, StoreError
+from receptionist.relay.desk import RelayDesk
 from receptionist.settings import Settings
 from receptionist.shop import services
 from receptionist.shop.business import Business
@@ -26,6 +31,8 @@ from receptionist.storage.store import SqlStore
 from receptionist.texts.texting import Texting
 from receptionist.understanding.understand import warm_up
 from receptionist.words.dialogue import Condition
+
+WARMING_SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +53,18 @@ class Receptionist:
     texting: Texting
     duty: DutyDesk
     renderer: Renderer
+    parts: Parts
     last_net: LastNet
+    relay: RelayDesk
     speech: Speech | None
+    metrics: Metrics
     conditions: Callable[[], Mapping[str, Condition]]
     """How conversation, speech and Twilio do, without asking them."""
     models: tuple[Guarded, ...] = ()
+    later: Later = field(default_factory=Later)
     draining: threading.Event = field(default_factory=threading.Event)
+    warming: threading.Event = field(default_factory=threading.Event)
+    """Set while `start` gets ready for the first caller."""
 
     @property
     def store(self) -> SqlStore:
@@ -64,17 +77,36 @@ class Receptionist:
         return self.kept.outbox
 
     def start(self) -> None:
-        """Get ready for the first caller, and run follow-ups and vigils in threads of this process."""
-        warm_up(services.load())
-        # What is there now stays for good: without it each full collection would walk all of it, in some turn.
-        gc.collect()
-        gc.freeze()
+        """Run follow-ups and vigils in threads of this process; meanwhile get ready for the first caller."""
+        self.warming.set()
+        threading.Thread(target=self._warm_up, name="warm up", daemon=True).start()
         for runner in (self.runner, self.fetcher, *self.texters, *self.duty.runners):
             runner.start()
         self.background.start()
+        threading.Thread(target=self._drain, name="drains sessions", daemon=True).start()
+
+    def _drain(self) -> None:
+        self.draining.wait()
+        self.relay.drain()
+
+    def _warm_up(self) -> None:
+        """Compile and import what calls need; whoever rings meanwhile waits for his part of it."""
+        usual_s = sys.getswitchinterval()
+        # This thread computes for seconds: it shall not hold Python's lock while a caller, or /health, waits.
+        sys.setswitchinterval(WARMING_SWITCH_S)
+        try:
+            warm_up(services.load())
+            self.later.make_all()
+            # What is there now stays for good: each full collection would walk all of it, in some turn.
+            gc.collect()
+            gc.freeze()
+        finally:
+            sys.setswitchinterval(usual_s)
+            self.warming.clear()
 
     def close(self) -> None:
         """Stop the threads and let go of the store."""
+        self.parts.close()
         if self.speech:
             self.speech.close()
         self.background.stop()

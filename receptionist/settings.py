@@ -138,6 +138,8 @@ class Settings(BaseModel):
             problems += [_problem(details, given) for details in error.errors(include_url=False)]
         if settings and settings.in_production:
             problems += _unsafe(settings)
+        if settings:
+            problems += _too_few_threads(settings)
         if problems or not settings:
             raise ConfigError("; ".join(dict.fromkeys(problems)), permanent=True)
         return settings
@@ -212,6 +214,17 @@ def _unsafe(settings: Settings) -> list[str]:
     if settings.public_url and not settings.public_url.startswith("https://"):
         problems.append(f"PUBLIC_URL is '{settings.public_url}': allowed in production is an https:// address")
     return problems
+
+
+def _too_few_threads(settings: Settings) -> list[str]:
+    """Return a line when relay calls, each of which has a thread for as long as it lasts, could wait for one."""
+    needed = ceil(settings.call_limit / settings.web_concurrency) + SPARE_THREADS
+    if settings.voice_mode == "gather" or settings.worker_threads >= needed:
+        return []
+    return [
+        f"THREADS is {settings.worker_threads}: for {settings.call_limit} calls on {settings.web_concurrency} "
+        f"workers at least {needed} are needed; raise THREADS or lower MAX_CONCURRENT_CALLS"
+    ]
 
 
 def _problem(details: ErrorDetails, given: Mapping[str, str]) -> str:

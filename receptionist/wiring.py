@@ -1,18 +1,19 @@
 """Puts the parts together; with outside.py it is the only place that names concrete classes. Holds no rule."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from receptionist import costs, outside
+from receptionist.admission import Admission
 from receptionist.assistant import PhoneAssistant
 from receptionist.background import Background, Task
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
+from receptionist.conditions import Conditions
 from receptionist.crm.customers import CrmNote
 from receptionist.duty import balance, vigil
 from receptionist.duty.balance import BalanceCheck
@@ -20,13 +21,17 @@ from receptionist.duty.duty_desk import DutyDesk, duty_desk, fetcher
 from receptionist.duty.errands import RECORDINGS
 from receptionist.duty.shop_now import ShopNow
 from receptionist.followups import Handler, Runner
+from receptionist.later import Later
 from receptionist.limits import Budget
+from receptionist.metrics import Metrics
 from receptionist.models.breaker import Breaker
-from receptionist.models.checkup import EVERY_S, Checkup, Vendor, together
+from receptionist.models.checkup import EVERY_S, Checkup, Vendor
 from receptionist.models.deadlines import Deadlines
 from receptionist.models.fallback import Fallback
 from receptionist.models.summaries import Summaries
-from receptionist.ports import Clock, Store, StoreError
+from receptionist.parts import Parts
+from receptionist.ports import Clock, Store
+from receptionist.relay.desk import RelayDesk
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from receptionist.shop import business as business_file
@@ -35,14 +40,14 @@ from receptionist.shop.business import Business
 from receptionist.speaking.prompts_ahead import lines_ahead
 from receptionist.speaking.speech import Speech
 from receptionist.storage.call_logs import CallLogExport
-from receptionist.storage.database import migrated
+from receptionist.storage.counts import gauges
+from receptionist.storage.database import in_request, migrated
 from receptionist.storage.retention import CLEAN_UP, END_IDLE_CALLS, PERIODIC, CleanUp, IdleSweep, Keep, Places
 from receptionist.storage.shelves import Shelves
 from receptionist.texts.text_desk import TextDesk, text_desk
 from receptionist.texts.text_sender import SEND_TEXT
 from receptionist.wording import Mouth
 from receptionist.words import phrases
-from receptionist.words.dialogue import Condition
 from receptionist.words.tally import Tally
 from scripted_conversation import ScriptedConversation
 
@@ -90,26 +95,33 @@ class _House:
         prices, limit_usd = costs.load(business.country, say_voice=settings.say_voice), settings.daily_budget_usd
         zone = business.timezone
         self.budget = Budget(self.kept.ledger, clock, limit_usd=limit_usd, prices=prices, timezone=zone)
-        self.models = outside.models(settings, business, self.trades, clock, rests=self.budget.exhausted)
+        self.later, rests = Later(), self.budget.exhausted
+        self.models = outside.models(settings, business, self.trades, clock, rests=rests, later=self.later)
         self.voice_breaker = Breaker("elevenlabs", clock, rests=self.budget.exhausted)
         self.speech = self._speech()
         self.customers = outside.customers(settings, self.kept.contacts, clock, timeout_s=deadlines.look_up_s)
         self.messenger, self.account = outside.messenger(settings), outside.account(settings)
-        self.tally = Tally()
+        self.metrics = Metrics(gauges(self.kept, clock))
+        self.tally = Tally(on_stopped=self.metrics.stopped)
+        refused = self.metrics.refused
+        self.admission = Admission(self.kept.store, clock, limit=settings.call_limit, on_refused=refused)
+        self.fallback = Fallback(self.models, deadlines)
+        self.relay = RelayDesk(self.kept.relays, clock, settings.voice_mode, settings.twilio_account_sid)
         self.shop = ShopNow(business, self.kept.board, clock)
         self.assistant = self._assistant()
         spent = self.kept.late_ledger.of_call
         self.export = CallLogExport(self.kept.store, settings.call_log_dir, spent=spent, prices=prices)
         self.duty = self._duty()
         self.desk = self._desk()
-        self.vigil = vigil.Vigil(self._vigil_over, self.kept.outbox, clock)
-        self.clean_up = self._clean_up()
         vendors = (Vendor(m.model.name, m.breaker, m.model.check, m.model.probe) for m in self.models)
         self.checkup = Checkup(tuple(vendors), clock)
+        self.conditions = self._conditions()
+        self.vigil = vigil.Vigil(self.conditions.lasting, self.kept.outbox, clock)
+        self.clean_up = self._clean_up()
 
     def receptionist(self) -> Receptionist:
         """Return the whole."""
-        renderer = self._renderer()
+        renderer = Renderer.of(self.settings, self.business, self.words, self.speech)
         return Receptionist(
             settings=self.settings,
             business=self.business,
@@ -121,28 +133,34 @@ class _House:
                 self.kept.outbox,
                 self._handlers(),
                 self.clock,
-                periodic=self._periodic(),
+                periodic=PERIODIC | ({balance.BALANCE: balance.EVERY} if self.account else {}),
                 woken=self.woken[0],
                 but=(SEND_TEXT, RECORDINGS, *self.duty.kinds),
             ),
             texters=self.desk.runners,
-            fetcher=self._fetcher(),
+            fetcher=fetcher(
+                self.account, self.kept, self.assistant, outside.our_line(self.settings, self.business), self.clock
+            ),
             background=Background(self._tasks()),
             assistant=self.assistant,
             texting=self.desk.texting,
             duty=self.duty,
             renderer=renderer,
+            parts=self._parts(),
             last_net=LastNet(renderer),
+            relay=self.relay,
             speech=self.speech,
             models=self.models,
-            conditions=self._conditions,
+            conditions=self.conditions,
+            later=self.later,
+            metrics=self.metrics,
         )
 
     def _assistant(self) -> PhoneAssistant:
         settings = self.settings
         mouth = Mouth(
             floor=ScriptedConversation(self.words, self.trades),
-            models=Fallback(self.models, self.deadlines),
+            models=self.fallback,
             business=self.business,
             clock=self.clock,
             tally=self.tally,
@@ -158,6 +176,8 @@ class _House:
             crm=self.customers,
             language=settings.voice_language,
             max_call=timedelta(minutes=settings.max_call_minutes),
+            meter=self.metrics,
+            has_room=self.admission.has_room,
         )
 
     def _speech(self) -> Speech | None:
@@ -169,6 +189,7 @@ class _House:
             breaker=self.voice_breaker,
             clock=self.clock,
             deadline_s=self.deadlines.speech_s,
+            later=self.later,
         )
 
     def _duty(self) -> DutyDesk:
@@ -191,10 +212,6 @@ class _House:
             self.assistant, self.kept, self.messenger, self.business, self.clock, woken=texters, staff=staff
         )
 
-    def _fetcher(self) -> Runner:
-        line = outside.our_line(self.settings, self.business)
-        return fetcher(self.account, self.kept, self.assistant, line, self.clock)
-
     def _wake(self) -> None:
         for event in self.woken:
             event.set()
@@ -206,7 +223,7 @@ class _House:
                 self.kept.store,
                 self.models,
                 self.clock,
-                keep=self.assistant.add_summary,
+                keep=self.assistant.amendments.add_summary,
                 spend=self.kept.ledger.add,
             ),
             "crm_note": CrmNote(self.kept.store, self.customers),
@@ -224,9 +241,6 @@ class _House:
             handlers[balance.BALANCE] = BalanceCheck(self.account, self.kept.outbox, self.shop, self.clock)
         return handlers
 
-    def _periodic(self) -> Mapping[str, timedelta]:
-        return {**PERIODIC, **({balance.BALANCE: balance.EVERY} if self.account else {})}
-
     def _tasks(self) -> tuple[Task, ...]:
         tasks = [Task("budget", BUDGET_S, self.budget.refresh), Task("vigil", vigil.EVERY_S, self.vigil.look)]
         tasks += [
@@ -239,34 +253,20 @@ class _House:
             tasks.append(Task("check elevenlabs", EVERY_S, lambda: speech.check(self.clock.now().date())))
             tasks.append(Task("render ahead", AHEAD_S, lambda: (speech.ahead(), speech.sweep())))
             tasks.append(Task("ledger", LEDGER_S, self.kept.late_ledger.flush))
-        if beats := outside.heartbeat(self.settings, well=self._takes_calls):
+        if beats := outside.heartbeat(self.settings, well=self.conditions.takes_calls):
             tasks.append(beats)
         return tuple(tasks)
 
-    def _takes_calls(self) -> bool:
-        try:
-            self.kept.store.check()
-        except StoreError:
-            return False
-        return True
-
-    def _conditions(self) -> Mapping[str, Condition]:
-        order = ", ".join((*(each.model.name for each in self.models), "scripted"))
-        checked = self.settings.twilio_auth_token and self.settings.validate_twilio_requests
-        signed = "signatures are checked" if checked else "open: signatures are not checked"
-        return {
-            "conversation": together(
-                self.checkup.condition(), self.budget.condition(), self.tally.condition(), well=order
-            ),
-            "speech": self.speech.condition() if self.speech else Condition(ok=True, detail="Twilio's voice"),
-            "twilio": together(*self.desk.conditions(), well=signed),
-            "followups": together(self.customers.condition(), self.duty.condition(), well="people are told"),
-        }
-
-    def _vigil_over(self) -> Mapping[str, Condition]:
-        given_up = self.kept.outbox.counts(now=self.clock.now())["dead"]
-        detail = f"{given_up} follow-ups were given up: the log says which, and why"
-        return {**self._conditions(), "follow-ups": Condition(ok=not given_up, detail=detail)}
+    def _conditions(self) -> Conditions:
+        return Conditions(
+            self.settings,
+            self.kept,
+            self.clock,
+            conversation=(self.checkup.condition, self.budget.condition, self.tally.condition),
+            speech=self.speech.condition if self.speech else None,
+            twilio=lambda: (self.admission.condition(), self.relay.condition(), *self.desk.conditions()),
+            followups=(self.customers.condition, self.duty.condition),
+        )
 
     def _clean_up(self) -> CleanUp:
         settings, speech = self.settings, self.speech
@@ -286,15 +286,14 @@ class _House:
             silence=lambda sids: speech.forget(self.kept.audio.names_of(sids)) if speech else None,
         )
 
-    def _renderer(self) -> Renderer:
-        settings = self.settings
-        return Renderer(
-            business=self.business,
+    def _parts(self) -> Parts:
+        return Parts(
+            store=self.store,
+            clock=self.clock,
+            recall=self.assistant.recall,
             phrases=self.words,
-            language=settings.voice_language,
-            our_number=settings.twilio_phone_number,
-            say_voice=settings.say_voice,
-            speech_timeout_s=settings.speech_timeout,
-            prefix=urlsplit(settings.public_url).path if settings.public_url else "",
+            waits=self.fallback.available,
+            soft_s=self.deadlines.soft_s,
             speech=self.speech,
+            in_request=lambda: in_request(self.kept.engine),
         )

@@ -9,14 +9,15 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from receptionist.attempt import Attempt
 from receptionist.cases import Fault, Sentence, Turn
 from receptionist.costs import Spent
-from receptionist.models.fallback import Failed, Fallback, Filler, From
+from receptionist.models.fallback import Answering, Failed, Fallback, Filler, From
 from receptionist.ports import Clock
 from receptionist.rules.draft import Draft
 from receptionist.shop.business import Business
-from receptionist.words import asked, guard, own_words
-from receptionist.words.dialogue import MOST_WORDS, Act, Conversation, Piece, Proposal, Request, Used
+from receptionist.words import asked, broken_off, guard, own_words
+from receptionist.words.dialogue import MOST_WORDS, Act, Began, Conversation, Piece, Proposal, Request, Used
 from receptionist.words.facts import Facts, facts_of, folded
 from receptionist.words.tally import Tally
 
@@ -78,15 +79,22 @@ class Wording:
     decide: Decide
     draft: Draft
     """What has been decided by now."""
+    attempt: Attempt = field(default_factory=Attempt)
     said: list[Sentence] = field(default_factory=list)
     """What has left already."""
     held: list[Sentence] = field(default_factory=list)
     """What may leave only after commit B, because it claims an effect or follows what does."""
+    receipts: list[Sentence] = field(default_factory=list)
+    """Those of all sentences that claim an effect."""
     by: str = "scripted"
     """Whose words were said."""
     faults: list[Fault] = field(default_factory=list)
     spent: list[Spent] = field(default_factory=list)
     latency_ms: dict[str, float] = field(default_factory=dict)
+    _answer: Answering | None = None
+    """What a model says, once it was asked."""
+    _asked_s: float = 0.0
+    _request: Request | None = None
     _model: str = ""
     _question: str = ""
     """How a model asks what is wanted; empty when it is asked by rule."""
@@ -96,17 +104,43 @@ class Wording:
     _known: Facts | None = None
     """What a model may repeat: what was so when it was asked."""
 
+    def begin(self) -> None:
+        """Ask a model if it has anything to add, without waiting for it; asked is only once."""
+        if self.by_rule or not self._is_for_a_model() or not self.mouth.models.available():
+            return
+        self.by_rule = True
+        self.turns()  # Else the model's thread and this one would both read them.
+        self._request = self._requested()
+        self._answer = self.mouth.models.reply(self._request)
+        if isinstance(asked := next(self._answer, None), From):
+            self._model = asked.name
+        self._asked_s = self.mouth.clock.monotonic()
+
+    def drop(self) -> None:
+        """Let go of a model whose words nobody wants any more."""
+        if self._answer:
+            self._answer.close()
+
     def sentences(self) -> Iterator[Sentence]:
         """Yield what may leave now; afterwards `draft` is to be committed, and `held` follows then."""
-        if not self.by_rule and self._is_for_a_model() and self.mouth.models.available():
-            self.by_rule = True
-            yield from self._by_model()
+        self.begin()
+        yield from self._unheard()
+        if self._answer and self._request:
+            yield from self._by_model(self._answer, self._request)
         yield from self._by_rule()
 
     def again(self, decide: Decide) -> "Wording":
         """Return the words of the same turn for a case that has changed since; no model is asked a second time."""
         draft = decide(self._noticed)
         return replace(self, decide=decide, draft=draft, held=[], by_rule=True)
+
+    def _unheard(self) -> Iterator[Sentence]:
+        """Yield what the reply before this one claimed and its caller, who broke in, did not hear."""
+        if self.draft.call.channel == "relay":
+            replies = [turn.reply for turn in self.turns() if turn.reply]
+            for receipt in broken_off.unheard_receipts(replies[-1]) if replies else ():
+                self.receipts.append(receipt)
+                yield from self._say(receipt)
 
     def _is_for_a_model(self) -> bool:
         """Tell whether a model has anything to add: somebody spoke, nobody is in danger, and the talk goes on."""
@@ -117,22 +151,25 @@ class Wording:
         )
         return bool(heard and self.draft.question and not by_rule)
 
-    def _by_model(self) -> Iterator[Sentence]:
+    def _by_model(self, answer: Answering, request: Request) -> Iterator[Sentence]:
         """Yield a model's words, and keep its question if it is still the wanted one."""
-        began_s, wanted = self.mouth.clock.monotonic(), self.draft.question
-        request = self._request()
-        self._known = self._facts(request)
-        for item in self.mouth.models.reply(request):
+        wanted = self.draft.question
+        for item in answer:
+            # Once the model has been asked, and thinks: what it may repeat is not needed before it speaks.
+            self._known = self._known or self._facts(request)
             if isinstance(item, Filler):
                 yield self._filler()
+            elif isinstance(item, Began):
+                self.latency_ms.setdefault("first_token", self._since_asked_ms())
             elif not isinstance(item, Piece):
                 self._note(item)
             elif item.asks:
                 self._question = item.text
             else:
-                self.latency_ms.setdefault("first_sentence", self._since_ms(began_s))
+                self.latency_ms.setdefault("first_sentence", self._since_asked_ms())
                 if self._is_news(item.text, request) and self._may_say(item.text, asks=False):
                     yield from self._say(self._sentence(item.text), by=self._model)
+                    self.attempt.spoke = True
         if not (wanted and self.draft.question and self.draft.question.phrase == wanted.phrase):
             self._question = ""
 
@@ -181,6 +218,8 @@ class Wording:
         if sentence in self.said or sentence in self.held:
             return
         self.by = by or self.by
+        if receipt:
+            self.receipts.append(sentence)
         if receipt or self.held:
             self.held.append(sentence)
         else:
@@ -189,13 +228,14 @@ class Wording:
 
     def _is_news(self, text: str, request: Request) -> bool:
         """Tell whether there is room for a model's sentence, and it was neither said before nor is in the plan."""
-        words = folded(text)
         planned = (*request.lines.values(), request.question)
-        replies = (turn.reply for turn in self.turns() if turn.reply)
-        before = {folded(each.text) for reply in replies for each in reply.sentences}
-        echoes = any(len(words & line) * 2 > len(words) for line in map(folded, planned) if len(line) > 2)
-        room = len(self.said) < MOST_OWN_SENTENCES and _count(*self._own(), text, *planned) <= MOST_WORDS
-        return room and not echoes and words not in before
+        if len(self.said) >= MOST_OWN_SENTENCES or _count(*self._own(), text, *planned) > MOST_WORDS:
+            return False
+        words = folded(text)
+        if any(len(words & line) * 2 > len(words) for line in map(folded, planned) if len(line) > 2):
+            return False
+        before = (each.text for turn in self.turns() if turn.reply for each in turn.reply.sentences)
+        return not any(folded(each) == words for each in before)
 
     def _own(self) -> Iterator[str]:
         """Yield what a model has said in this reply."""
@@ -218,7 +258,7 @@ class Wording:
         lines = (*request.lines.values(), request.question)
         return facts_of(self.draft.job, self.mouth.business, said=(*said, request.heard), lines=lines)
 
-    def _request(self) -> Request:
+    def _requested(self) -> Request:
         pieces = list(self._floor(self.draft))
         lines = {piece.act: text for piece in pieces if piece.act and (text := self._filled(piece))}
         question = next((self._filled(piece) for piece in pieces if piece.asks), None)
@@ -230,6 +270,7 @@ class Wording:
             lines=lines,
             question=question or "",
             turns=self.turns,
+            attempt=self.attempt,
         )
 
     def _floor(self, draft: Draft, most_words: int = MOST_WORDS) -> Iterator[Piece]:
@@ -247,8 +288,8 @@ class Wording:
         language = self.draft.case.language
         return Sentence(text=text, language=language, audio=self.mouth.audio_name(text, language))
 
-    def _since_ms(self, began_s: float) -> float:
-        return round((self.mouth.clock.monotonic() - began_s) * 1000, 1)
+    def _since_asked_ms(self) -> float:
+        return round((self.mouth.clock.monotonic() - self._asked_s) * 1000, 1)
 
 
 def _count(*texts: str) -> int:

@@ -7,6 +7,7 @@ own process only looks on; Twilio and the clock are its, and outlive every child
 import os
 import random
 import signal
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -118,7 +119,9 @@ def _die_at(engine: sa.Engine, statement: int) -> None:
         if next(seen, None) is None:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sa.event.listen(engine, "before_cursor_execute", count)
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_trace_callback(count)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from flask import Flask
@@ -17,6 +18,7 @@ from receptionist.models.deadlines import Deadlines
 from receptionist.running import Receptionist
 from receptionist.settings import Settings
 from simulator.clock import VirtualClock
+from simulator.server import Server
 from simulator.texting import Texter
 from simulator.twilio import ACCOUNT_SID, BASE_URL, PhoneLine
 
@@ -31,7 +33,9 @@ class Office:
     def __init__(self, app: Flask, clock: VirtualClock) -> None:
         self.app, self.clock = app, clock
         self.receptionist: Receptionist = app.extensions["receptionist"]
+        self.receptionist.later.make_all()
         settings = self.receptionist.settings
+        self._server: Server | None = None
         self._number = settings.twilio_phone_number or "+13035550100"
         self._account_sid = settings.twilio_account_sid or ACCOUNT_SID
         self.client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=BASE_URL)
@@ -51,6 +55,9 @@ class Office:
             account_sid=self._account_sid,
         )
         line.twilio.words_of = self._words_of
+        line.twilio.reached_by = self._reached_by
+        line.twilio.sockets = lambda: len(self.receptionist.relay.live)
+        line.twilio.is_ending = lambda: self._is_ending(line.sid)
         line.send_text = self._sends_texts(caller_id) if caller_id else None
         return line
 
@@ -70,6 +77,16 @@ class Office:
         speech = self.receptionist.speech
         line = speech.words_of(url.rsplit("/", 1)[-1]) if speech else None
         return line[0] if line else None
+
+    def _reached_by(self, url: str) -> str:
+        """Return where a socket of ours is to be had; a real server is started for the first."""
+        if self._server is None:
+            self._server = Server(self.app)
+        return f"{self._server.url}{urlsplit(url).path}"
+
+    def _is_ending(self, call_sid: str) -> bool:
+        last = self.receptionist.assistant.last_turn(call_sid)
+        return bool(last and last.reply and last.reply.ending.kind != "listen")
 
     def asks(self, line: PhoneLine) -> tuple[str, ...]:
         """Return the slots that the receptionist asks for now, by its own account."""
@@ -94,6 +111,8 @@ class Office:
     def close(self) -> None:
         """Let go of the store."""
         self.client.close()
+        if self._server:
+            self._server.close()
         self.receptionist.close()
 
 

@@ -10,8 +10,9 @@ import httpx
 from receptionist.ports import Clock
 from simulator.callee import Behaviour
 from simulator.grading import Line
+from simulator.speaking import Input
 from simulator.twiml import Failure, Gather
-from simulator.twiml_runner import Heard, Input, Recording, Runner
+from simulator.twiml_runner import Heard, Recording, Runner
 from simulator.wire import Number, Wire
 
 ACCOUNT_SID = "AC" + "0" * 32

@@ -7,8 +7,13 @@ from xml.etree import ElementTree
 MAX_BODY_BYTES = 64 * 1024
 MAX_SAY_CHARS = 4096
 DEFAULT_TIMEOUT_S = 5
-_VERBS = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Dial", "Record", "Hangup", "Reject"})
-_INSIDE = {"Gather": frozenset({"Say", "Play", "Pause"}), "Dial": frozenset({"Number"})}
+_VERBS = frozenset(("Say", "Play", "Pause", "Gather", "Redirect", "Dial", "Record", "Hangup", "Reject", "Connect"))
+_INSIDE = {
+    "Gather": frozenset({"Say", "Play", "Pause"}),
+    "Dial": frozenset({"Number"}),
+    "Connect": frozenset({"ConversationRelay"}),
+    "ConversationRelay": frozenset({"Language", "Parameter"}),
+}
 
 
 class Failure(Exception):

@@ -6,16 +6,16 @@ that fails ends its document, keys after the last one wanted are dropped.
 
 import secrets
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from receptionist.ports import Clock
+from simulator import relay
 from simulator.callee import Behaviour, Callee, Rung
+from simulator.speaking import Input, speech_seconds
 from simulator.twiml import Failure, Gather, Verb, document, gather
 from simulator.wire import Delivery, Number, Wire
 
-WORDS_A_SECOND = 150 / 60
-SECONDS_A_KEY = 0.3
 MAX_DOCUMENTS = 50
 """Documents in a row without a turn for the caller: more is a loop."""
 
@@ -53,22 +53,6 @@ class Recording:
     timeout_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a caller does when it is their turn; nothing at all is silence."""
-
-    text: str = ""
-    keys: str = ""
-    confidence: float = 0.9
-    barges: bool = False
-    """Whether it comes when half of the prompt has been heard, and cuts off the rest."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it takes to say or key this."""
-        return speech_seconds(self.text) + len(self.keys) * SECONDS_A_KEY
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """The next document to fetch."""
@@ -80,11 +64,6 @@ class Errand:
 
 
 Steps = Generator[None, Input, Errand | None]
-
-
-def speech_seconds(text: str) -> float:
-    """Return how long it takes to say `text`, at 150 words a minute."""
-    return len(text.split()) / WORDS_A_SECOND
 
 
 class Runner:
@@ -103,9 +82,15 @@ class Runner:
         """How often each request is delivered at the same moment, from now on; the first answer counts."""
         self.words_of: Callable[[str], str | None] = lambda url: None
         """Returns what the audio at a URL says: a caller hears words where only sound is fetched."""
+        self.reached_by: Callable[[str], str] = lambda url: url
+        """Returns where the socket at a URL is to be had."""
+        self.sockets: Callable[[], int] | None = None
+        """Returns how many sockets the app talks over, where that can be known."""
+        self.is_ending: Callable[[], bool] = lambda: False
+        """Returns whether the last reply over a socket ends the session."""
         self.status = "ringing"
         self.failures: list[Failure] = []
-        self.waiting: Gather | Recording | None = None
+        self.waiting: Gather | Recording | relay.Listening | None = None
         self.silent_s = 0.0
         """How long the caller has been silent since the prompt, short of a timeout."""
         self.heard = Heard()
@@ -170,6 +155,8 @@ class Runner:
             return (yield from self._gather(verb))
         if verb.name == "Record":
             return (yield from self._record(verb))
+        if verb.name == "Connect":
+            return (yield from self._connect(verb))
         if verb.name == "Dial":
             return self._dial(verb)
         self._clock.sleep(self._hear((verb,)))
@@ -191,11 +178,17 @@ class Runner:
             return speech_seconds(verb.text)
         return self._wire.audio_seconds(urljoin(verb.url, verb.text)) if verb.text else 0.0
 
-    def _wait(self, waiting: Gather | Recording) -> Generator[None, Input, Input]:
+    def waits(
+        self, waiting: Gather | Recording | relay.Listening, heard_out: Callable[[], object] = lambda: None
+    ) -> Generator[None, Input, Input]:
+        """Let the caller have their turn, and the time pass that it takes; `heard_out` when no word is lost."""
         self.waiting, self.silent_s, self._documents = waiting, 0.0, 0
         given = yield
         self.waiting = None
-        self._clock.sleep(self._listened_s(given))
+        listened_s = self._listened_s(given)
+        self._clock.sleep(listened_s)
+        if listened_s == self._prompt_s:
+            heard_out()
         if not (given.text or given.keys):
             self.silent_s = waiting.timeout_s
         self._clock.sleep(self.silent_s + given.seconds)
@@ -211,7 +204,7 @@ class Runner:
     def _gather(self, verb: Verb) -> Steps:
         wanted = gather(verb)
         self._prompt_s = self._hear(verb.nested)
-        given = yield from self._wait(wanted)
+        given = yield from self.waits(wanted)
         form = self._result(wanted, given)
         if form is None:
             return None
@@ -230,9 +223,31 @@ class Runner:
             self._clock.sleep(wanted.timeout_s)
         return {} if wanted.on_empty else None
 
+    def hears(self, words: tuple[str, ...]) -> None:
+        """Hear what came over a socket; the caller listens to it before it is their turn."""
+        self.heard = self.heard.then(Heard(says=words))
+        self._prompt_s = speech_seconds(" ".join(words))
+
+    def _connect(self, verb: Verb) -> Steps:
+        """Run a session; on its end Twilio asks for the verb's action, whatever ended it."""
+        session = relay.session(verb.nested[0].attributes, verb.nested[0].nested)
+        back = Errand(url=urljoin(verb.url, verb.attributes["action"]), method=verb.method)
+        self.hears((session.greeting,) if session.greeting else ())
+        try:
+            number, token = self._number.form(self.status), self._wire.auth_token
+            with session.opened(number, token, self.reached_by, sockets=self.sockets) as socket:
+                handoff = yield from relay.talk(socket, self, self._clock)
+        except OSError:
+            return replace(back, form=relay.failed("64102"))
+        except GeneratorExit:
+            self.status = "completed"
+            self._fetch(replace(back, form={"SessionStatus": "completed"}))
+            raise
+        return replace(back, form=relay.failed("64105") if handoff is None else relay.ended(handoff))
+
     def _record(self, verb: Verb) -> Steps:
         timeout_s = verb.whole("timeout", 5)
-        given = yield from self._wait(Recording(timeout_s=timeout_s))
+        given = yield from self.waits(Recording(timeout_s=timeout_s))
         if not given.text:
             return None
         self._clock.sleep(timeout_s)

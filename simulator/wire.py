@@ -72,6 +72,7 @@ class Wire:
         self._client = client
         self._public = base_url.rstrip("/")
         self._local = str(client.base_url).rstrip("/") or self._public
+        self.auth_token = auth_token
         self._validator = RequestValidator(auth_token) if auth_token else None
         self._clock = clock
         self.sent: list[Delivery] = []

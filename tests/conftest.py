@@ -40,6 +40,13 @@ def ridgeline(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
 
 
 @pytest.fixture
+def relayed(tmp_path: Path, clock: VirtualClock) -> Iterator[Office]:
+    """The office, its callers put through by ConversationRelay."""
+    with office(within(Settings.load({"VOICE_MODE": "relay"}), tmp_path), clock) as opened:
+        yield opened
+
+
+@pytest.fixture
 def caller(ridgeline: Office) -> PhoneLine:
     """Somebody who has dialled, but has not yet rung."""
     return ridgeline.line()

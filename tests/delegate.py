@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from receptionist.cases import Call, Case, Event, FollowUp, Job, Turn, TurnKey
-from receptionist.ports import Change, Store
+from receptionist.cases import Call, Case, Event, FollowUp, Job, Sentence, Turn, TurnKey
+from receptionist.ports import Change, Part, Store
 
 
 class StoreDelegate:
@@ -32,6 +32,18 @@ class StoreDelegate:
 
     def take_over(self, turn: Turn, *, lease_until: datetime) -> bool:
         return self._store.take_over(turn, lease_until=lease_until)
+
+    def leave(self, turn: Turn, said: tuple[Sentence, ...], part: Part | None = None) -> bool:
+        return self._store.leave(turn, said, part)
+
+    def left(self, key: TurnKey) -> tuple[Sentence, ...]:
+        return self._store.left(key)
+
+    def parts(self, key: TurnKey) -> tuple[Part, ...]:
+        return self._store.parts(key)
+
+    def note_heard(self, key: TurnKey, heard_chars: int) -> None:
+        self._store.note_heard(key, heard_chars)
 
     def end_call(self, call: Call, case: Case, followups: tuple[FollowUp, ...], event: Event) -> None:
         self._store.end_call(call, case, followups, event)

@@ -17,7 +17,7 @@ from receptionist.models.prompts import Prompt
 from receptionist.models.vendor_model import Timeouts
 from receptionist.ports import ConversationError, Declined
 from receptionist.shop import business, services
-from receptionist.words.dialogue import Act, Item, Model, Piece, Plan, Proposal, Question, Request, Used
+from receptionist.words.dialogue import Act, Began, Item, Model, Piece, Plan, Proposal, Question, Request, Used
 from simulator.vendors import minds
 from simulator.vendors.mind import Manner, Mind, MindStandIn
 from simulator.vendors.server import Fault
@@ -146,8 +146,9 @@ class ModelContract(ABC):
         return found
 
     def test_a_reply_is_words_then_what_was_noticed_then_the_question(self, make: Callable[..., Model]) -> None:
-        items = [item for item in make().reply(a_request()) if not isinstance(item, Used)]
+        began, *items = [item for item in make().reply(a_request()) if not isinstance(item, Used)]
 
+        assert began == Began()
         assert isinstance(items[0], Piece)
         assert isinstance(items[1], Proposal)
         assert {detail.key: detail.value for detail in items[1].details}["vehicle.make"] == "Honda"

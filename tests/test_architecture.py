@@ -20,14 +20,16 @@ ADAPTERS = (
     "receptionist.speaking.speech", "receptionist.speaking.audio_files", "receptionist.commands", "deploy",
     "receptionist.exchange", "receptionist.heartbeat", "receptionist.duty.by_mail", "receptionist.duty.by_webhook",
     "receptionist.texts.twilio_client", "receptionist.texts.twilio_account",
+    "receptionist.models.transport",
 )  # fmt: skip
 NOT_PURE = (
     "receptionist/assistant.py", "receptionist/claims.py", "receptionist/followups.py", "receptionist/wiring.py",
-    "receptionist/running.py",
+    "receptionist/running.py", "receptionist/conditions.py", "receptionist/metrics.py",
     "receptionist/commands.py", "receptionist/reporting.py", "receptionist/settings.py", "receptionist/imports.py",
     "receptionist/channels/*.py", "receptionist/storage/*.py", "receptionist/web/*.py",
     "receptionist/crm/*.py",
-    "receptionist/models/breaker.py", "receptionist/outside.py", "receptionist/texts/text_desk.py",
+    "receptionist/models/breaker.py", "receptionist/models/transport.py", "receptionist/outside.py",
+    "receptionist/texts/text_desk.py",
     "receptionist/duty/duty_desk.py",
     "receptionist/texts/twilio_messenger.py", "receptionist/texts/twilio_client.py",
     "receptionist/texts/twilio_account.py", "receptionist/exchange.py", "receptionist/heartbeat.py",

@@ -15,9 +15,11 @@ from receptionist.cases import Ending, Sentence
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.models.breaker import Breaker
+from receptionist.parts import Parts
 from receptionist.ports import SpeechError, StoreError
 from receptionist.speaking.audio_files import AudioFiles
-from receptionist.speaking.speech import Line, Speech
+from receptionist.speaking.rendering import Line
+from receptionist.speaking.speech import Speech
 from receptionist.speaking.telephone_audio import wav
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.tables import sentences
@@ -54,6 +56,20 @@ class Spoken:
         return self.speech.name_of(text, "en-US")
 
 
+def parts_of(office: Office, speech: Speech) -> Parts:
+    """Return what gives an office's replies in this voice; nobody outside is waited for."""
+    parts = office.receptionist
+    return Parts(
+        store=parts.store,
+        clock=office.clock,
+        recall=parts.assistant.recall,
+        phrases=parts.renderer.phrases,
+        waits=lambda: False,
+        soft_s=1.0,
+        speech=speech,
+    )
+
+
 @pytest.fixture
 def vendor() -> Iterator[ElevenLabsStandIn]:
     with ElevenLabsStandIn() as vendor:
@@ -86,7 +102,10 @@ def spoken(ridgeline: Office, vendor: ElevenLabsStandIn, tmp_path: Path, clock: 
         stack.callback(speech.close)
         renderer = replace(ridgeline.receptionist.renderer, speech=speech)
         ridgeline.app.extensions["receptionist"] = replace(
-            ridgeline.receptionist, renderer=renderer, last_net=LastNet(renderer)
+            ridgeline.receptionist,
+            renderer=renderer,
+            parts=parts_of(ridgeline, speech),
+            last_net=LastNet(renderer),
         )
         ridgeline.app.register_blueprint(audio.blueprint(speech))
         yield Spoken(ridgeline, speech, vendor, breaker)

@@ -61,7 +61,8 @@ def test_an_entry_tells_who_found_the_words_and_how_long_it_took() -> None:
     assert (caller["conversation"], caller["latency_ms"], caller["asks"]) == (None, None, [])
     assert assistant["conversation"] == "scripted"
     assert assistant["asks"] == ["safety"]
-    assert assistant["latency_ms"] == {"first_token": None, "first_sentence": 4, "speech": None, "total": None}
+    stages = ("understood", "decided", "commit_a", "first_token", "first_sentence", "speech", "total")
+    assert assistant["latency_ms"] == dict.fromkeys(stages) | {"first_sentence": 4}
     assert set(caller) == set(assistant)
 
 

@@ -19,7 +19,8 @@ from simulator.stand_ins import Kind
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-OPEN_TO_ALL = {"/health", "/ready"}
+SOCKET, HANDSHAKE = "/voice/relay", {"Upgrade": "websocket", "Connection": "Upgrade"}
+OPEN_TO_ALL = {"/health", "/ready", "/metrics"}
 """Routes that anybody may ask, none of which changes anything."""
 TROUBLESHOOTING = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 SCRIPTS = ("configure_twilio.sh", "deploy_heroku.sh")
@@ -49,6 +50,9 @@ def test_every_route_that_is_not_plainly_open_is_behind_the_signature(ridgeline:
     for rule, methods in routes(ridgeline.app):
         if rule in OPEN_TO_ALL:
             assert methods == {"GET", "HEAD"}
+            continue
+        if rule == SOCKET:
+            assert ridgeline.app.test_client().get(rule, headers=HANDSHAKE).status_code == 403
             continue
         assert methods == {"POST"}
         assert ridgeline.app.test_client().post(rule, data={"CallSid": "CA12"}).status_code == 403

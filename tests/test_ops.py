@@ -54,6 +54,7 @@ class Parts:
     moment: Moment
     wrong: dict[str, Condition] = field(default_factory=dict)
     draining: threading.Event = field(default_factory=threading.Event)
+    warming: threading.Event = field(default_factory=threading.Event)
 
     def conditions(self) -> Mapping[str, Condition]:
         well = {
@@ -137,6 +138,14 @@ def test_while_it_drains_it_is_healthy_but_not_ready(parts: Parts) -> None:
     (health, _), (ready, reason) = asked(parts, "/health", "/ready")
 
     assert (health, ready, reason["reason"]) == (200, 503, "shutting down")
+
+
+def test_while_it_warms_up_it_is_healthy_but_not_ready(parts: Parts) -> None:
+    parts.warming.set()
+
+    (health, _), (ready, reason) = asked(parts, "/health", "/ready")
+
+    assert (health, ready, reason["reason"]) == (200, 503, "warming up")
 
 
 @pytest.mark.parametrize("component", ["conversation", "speech", "twilio"])

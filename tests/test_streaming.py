@@ -1,7 +1,9 @@
 """A model's reply as it arrives: sentences before the reply is whole, what was noticed, the question last."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
@@ -10,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receptionist.models.sentences import Sentences
-from receptionist.models.streaming import MAX_EVENT_BYTES, ReplyReader, Stop, at, count, gathered, items, payloads
+from receptionist.models.streaming import (
+    MAX_EVENT_BYTES,
+    MOST_PAUSES,
+    ReplyReader,
+    Stop,
+    at,
+    count,
+    gathered,
+    in_gulps,
+    items,
+    payloads,
+)
 from receptionist.ports import ConversationError, Declined
 from receptionist.words.dialogue import Item, Piece, Proposal, ProposedDetail, Used
 
@@ -40,9 +53,10 @@ def reply(**changes: object) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text that comes letter by letter."""
+    """Return the sentences of a text that comes letter by letter, and what stands between words together."""
     cutter = Sentences()
-    grown = [cutter.of(text[:end], whole=False) for end in range(1, len(text) + 1)]
+    ends = [piece.end() for piece in re.finditer(r"[\w\s]|[^\w\s]+", text)]
+    grown = [cutter.of(text[:end], whole=False) for end in ends]
     return [sentence for found in (*grown, cutter.of(text, whole=True)) for sentence in found]
 
 
@@ -55,11 +69,19 @@ def test_a_reply_is_the_same_however_it_is_cut(by: int) -> None:
 def test_a_sentence_leaves_as_soon_as_it_surely_ends() -> None:
     reader = ReplyReader()
 
-    assert list(reader.feed('{"say": "Oh dear.')) == []
+    assert list(reader.feed('{"say": "Oh dear.')) == [Piece("Oh dear.")]
+    assert list(reader.feed(" It is number 12.")) == []
     assert list(reader.feed(" ")) == []
-    assert list(reader.feed("I")) == [Piece("Oh dear.")]
-    assert list(reader.feed(' am here."')) == []
-    assert list(reader.feed(', "details": [')) == [Piece("I am here.")]
+    assert list(reader.feed("Be")) == [Piece("It is number 12.")]
+    assert list(reader.feed(' quick"')) == []
+    assert list(reader.feed(', "details": [')) == [Piece("Be quick")]
+
+
+def test_what_closes_a_sentence_that_has_left_begins_no_other() -> None:
+    cutter = Sentences()
+    grown = [cutter.of("He waits..) Now"[:end], whole=False) for end in range(16)]
+
+    assert [*filter(None, grown), cutter.of("He waits..) Now", whole=True)] == [("He waits.",), ("Now",)]
 
 
 def test_what_was_noticed_leaves_before_the_question_is_whole() -> None:
@@ -223,6 +245,43 @@ def test_events_are_read_line_by_line_however_they_are_cut() -> None:
 
 def test_nothing_is_read_for_whom_nobody_waits() -> None:
     assert list(payloads([b"data: 1\n"], lambda: True)) == []
+
+
+@dataclass
+class Network:
+    """Bytes that arrive a moment apart, on a clock that only they and a pause move."""
+
+    now_s: float = 0.0
+    came: int = 0
+    pauses: int = 0
+
+    def chunks(self) -> Iterator[bytes]:
+        for n in range(100):
+            self.now_s = max(self.now_s, n * 0.017)
+            self.came += 1
+            yield b"%d" % n
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses += 1
+        self.now_s += seconds
+
+    def read(self, at_leisure: Callable[[], bool]) -> list[bytes]:
+        return list(in_gulps(self.chunks(), at_leisure, sleep=self.sleep, monotonic=lambda: self.now_s))
+
+
+def test_what_comes_is_read_as_it_comes_until_something_was_said() -> None:
+    network, hurried = Network(), Network()
+
+    assert hurried.read(lambda: False) == network.read(lambda: network.came > 80)
+    assert hurried.pauses == 0
+    assert network.pauses == 2
+
+
+def test_a_reply_without_end_is_soon_read_as_it_comes_again() -> None:
+    network = Network()
+
+    assert len(network.read(lambda: True)) == 100
+    assert network.pauses == MOST_PAUSES
 
 
 def test_a_line_without_an_end_is_an_error() -> None:

@@ -88,8 +88,8 @@ def test_no_budget_means_no_summary(ridgeline: Office, ended: PhoneLine) -> None
 def test_a_summary_is_kept_and_stands_in_the_log(ridgeline: Office, ended: PhoneLine) -> None:
     summary = Summary(text="Priya is locked out of her car.", next_step="Call her.")
 
-    ridgeline.receptionist.assistant.add_summary(ended.sid, summary)
-    ridgeline.receptionist.assistant.add_summary(ended.sid, summary)
+    ridgeline.receptionist.assistant.amendments.add_summary(ended.sid, summary)
+    ridgeline.receptionist.assistant.amendments.add_summary(ended.sid, summary)
 
     log = ridgeline.log(ended.sid)
     assert (log["summary"], log["next_step"]) == ("Priya is locked out of her car.", "Call her.")

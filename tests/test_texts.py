@@ -12,12 +12,13 @@ import pytest
 from flask import Blueprint, Flask
 
 from receptionist.calls import RESUMED_WITHIN, Ring
-from receptionist.cases import FollowUp
+from receptionist.cases import FollowUp, Utterance
 from receptionist.channels import signatures, sms
 from receptionist.channels.twiml import Renderer
 from receptionist.duty.duty_desk import DutyDesk
 from receptionist.followups import Runner
 from receptionist.ports import StoreError
+from receptionist.replies import Answer
 from receptionist.rules import by_text
 from receptionist.settings import Settings
 from receptionist.shop import services
@@ -365,6 +366,23 @@ def test_the_same_text_twice_at_once_is_one_turn(desk: Desk, twilio: TwilioStand
 
     assert len(twilio.texts) == 1
     assert [turn.key.kind for turn in desk.office.receptionist.store.turns(sid)] == ["greeting", "speech"]
+
+
+def test_a_text_is_heard_after_the_greeting_though_another_delivery_began_the_exchange_just_before(
+    desk: Desk, twilio: TwilioStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, store, sid = desk.office.receptionist.assistant, desk.office.receptionist.store, new_sid()
+    hear = assistant.hear
+
+    def another_was_first(ring: Ring, utterance: Utterance, *, turn: int) -> Answer:
+        if store.load(ring.sid) is None:
+            assistant._claims.begin(ring)
+        return hear(ring, utterance, turn=turn)
+
+    monkeypatch.setattr(assistant, "hear", another_was_first)
+    desk.texter().texts(LOCKOUT[0], sid=sid)
+
+    assert [(turn.key.turn, turn.key.kind) for turn in store.turns(sid)] == [(0, "greeting"), (1, "speech")]
 
 
 def test_the_last_text_twice_at_once_takes_one_job(desk: Desk, twilio: TwilioStandIn) -> None:

@@ -23,6 +23,8 @@ class FailedRequest:
     attempt: int = 1
     """Which person it was about, of those who were rung."""
     silent: bool = False
+    part: int = 1
+    """Which part of a reply was asked for."""
     times: int = 0
     """How often it has failed before."""
     words: str = ""
@@ -50,4 +52,5 @@ class LastNet:
         turn = f"turn={failed.turn}&" if failed.turn is not None else ""
         attempt = f"try={failed.attempt}&" if failed.attempt > 1 else ""
         silent = "silent=1&" if failed.silent else ""
-        return f"{failed.path}?{turn}{attempt}{silent}sorry={failed.times + 1}"
+        part = f"part={failed.part}&" if failed.part > 1 else ""
+        return f"{failed.path}?{turn}{attempt}{silent}{part}sorry={failed.times + 1}"

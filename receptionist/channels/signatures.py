@@ -50,4 +50,7 @@ def _asked_for(asked: Request, settings: Settings) -> str:
     raw = asked.environ.get("RAW_URI") or asked.environ.get("REQUEST_URI") or asked.full_path.rstrip("?")
     # A proxy may ask in absolute form, with an address that is not the public one.
     path = re.sub(r"^https?://[^/]*", "", raw)
-    return f"{settings.public_url or asked.host_url.rstrip('/')}{path}"
+    base = settings.public_url or asked.host_url.rstrip("/")
+    # A handshake is signed over the address of the socket as it stands in our TwiML.
+    is_socket = asked.headers.get("Upgrade", "").lower() == "websocket"
+    return f"{re.sub('^http', 'ws', base) if is_socket else base}{path}"

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from receptionist.cases import Ending, Sentence
 from receptionist.channels import transfers
+from receptionist.channels.listening import listening
+from receptionist.parts import Portion
+from receptionist.settings import Settings
 from receptionist.shop.business import Business
 from receptionist.transfers import Leg
 from receptionist.words import guard
@@ -19,39 +23,13 @@ SAY_VOICES: Mapping[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-
 VOICEMAIL_MAX_S = 120
 MAX_SAY_CHARS = 4000
 """Twilio says at most 4,096 characters in one `<Say>`."""
-
-_STREETS = "street, avenue, road, lane, drive, court, terrace, boulevard, parkway, highway, apartment, unit"
-_DIGITS = "oh, zero, double, triple, this number, the number I'm calling from"
-_LOCKS = "deadbolt, Kwikset, Schlage, Yale, rekey, lockout, mortise, transponder, key fob"
+_INPUT = "dtmf speech"
+"""Keys count everywhere: callers press them when they despair of being heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """How one kind of question is listened to."""
-
-    input: str = "dtmf speech"
-    """Keys count everywhere: callers press them when they despair of being heard."""
-    speech_timeout_s: int = 2
-    """Silence that ends an utterance: short for a yes, longer where people pause for the next group of digits."""
-    timeout_s: int = 6
-    """Silence after the prompt until we speak again."""
-    hints: str = _LOCKS
-
-
-_YES_NO = Listening(speech_timeout_s=1, hints="yes, no, yeah, nope, sure")
-LISTENING: Mapping[str, Listening] = {
-    "callback_number": Listening(speech_timeout_s=3, timeout_s=8, hints=_DIGITS),
-    "location": Listening(speech_timeout_s=3, timeout_s=8, hints=_STREETS),
-    "name": Listening(hints=""),
-    "safety": _YES_NO,
-    "price_ok": _YES_NO,
-    "keys_location": _YES_NO,
-    "vehicle_locked": _YES_NO,
-    "sms_consent": _YES_NO,
-    "anything_else": _YES_NO,
-    "message_ok": _YES_NO,
-    "cancel_ok": _YES_NO,
-}
+def silence_s(asked: str, setting_s: int | None = None) -> int:
+    """Return the silence that ends what is said to a question; `setting_s` is the owner's, for all of them."""
+    return setting_s or listening(asked).silence_s
 
 
 class Speech(Protocol):
@@ -82,9 +60,24 @@ class Renderer:
     speech: Speech | None = None
     """What speaks; without it Twilio's own voice does."""
 
+    @classmethod
+    def of(
+        cls, settings: Settings, business: Business, phrases: Phrases, speech: Speech | None = None
+    ) -> "Renderer":
+        """Return the renderer that the settings ask for."""
+        return cls(
+            business=business,
+            phrases=phrases,
+            language=settings.voice_language,
+            our_number=settings.twilio_phone_number,
+            say_voice=settings.say_voice,
+            speech_timeout_s=settings.speech_timeout,
+            prefix=urlsplit(settings.public_url).path if settings.public_url else "",
+            speech=speech,
+        )
+
     def reply(self, spoken: Iterable[Sentence | Ending]) -> str:
         """Return a whole reply as TwiML, in one voice; what would bridge a wait is left out: the wait is over."""
-        response = VoiceResponse()
         sentences: list[Sentence] = []
         ending: Ending | None = None
         for item in spoken:
@@ -93,6 +86,21 @@ class Renderer:
             elif not item.filler:
                 sentences.append(item)
         audio = self.speech.ready(sentences, call_sid=CALL_SID.get()) if self.speech else None
+        return self._whole(sentences, audio, ending)
+
+    def part(self, portion: Portion) -> str:
+        """Return a part of a reply as TwiML: what leaves early is said by itself, and nobody listens meanwhile."""
+        if portion.ending or portion.key is None:
+            return self._whole(portion.sentences, portion.audio, portion.ending)
+        response = VoiceResponse()
+        self._say(response, portion.sentences, portion.audio)
+        silent = "&silent=1" if portion.key.kind == "silence" else ""
+        query = f"?turn={portion.key.turn}{silent}&part={portion.number + 1}"
+        response.redirect(f"{self.prefix}/voice/process{query}", method="POST")
+        return str(response)
+
+    def _whole(self, sentences: Sequence[Sentence], audio: tuple[str, ...] | None, ending: Ending | None) -> str:
+        response = VoiceResponse()
         if ending is None or ending.kind == "listen":
             self._listen(response, sentences, audio, ending)
         else:
@@ -164,23 +172,23 @@ class Renderer:
     def _listen(
         self,
         response: VoiceResponse,
-        sentences: list[Sentence],
+        sentences: Sequence[Sentence],
         audio: tuple[str, ...] | None,
         ending: Ending | None,
     ) -> None:
         asked = ending.asks[0] if ending and ending.asks else ""
-        how = LISTENING.get(asked, Listening())
+        how = listening(asked)
         query = f"?turn={ending.turn}" if ending and ending.turn else ""
         language = sentences[-1].language if sentences else self.language
         hints = how.hints
         if asked == "location":
             hints = ", ".join((*self.business.service_area_cities, *self.business.out_of_area_examples, hints))
         gather = Gather(
-            input=how.input,
+            input=_INPUT,
             action=f"{self.prefix}/voice/process{query}",
             method="POST",
-            timeout=how.timeout_s,
-            speech_timeout=self.speech_timeout_s or how.speech_timeout_s,
+            timeout=how.patience_s,
+            speech_timeout=self.speech_timeout_s or how.silence_s,
             language=language,
             hints=hints or None,
             profanity_filter=False,
@@ -192,7 +200,7 @@ class Renderer:
         response.redirect(f"{self.prefix}/voice/process{silent}", method="POST")
 
     def _say(
-        self, parent: VoiceResponse | Gather, sentences: list[Sentence], audio: tuple[str, ...] | None
+        self, parent: VoiceResponse | Gather, sentences: Sequence[Sentence], audio: tuple[str, ...] | None
     ) -> None:
         if audio is not None:
             for name in audio:
@@ -245,7 +253,7 @@ class Renderer:
         )
 
 
-def _runs(sentences: list[Sentence]) -> list[tuple[str, str]]:
+def _runs(sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
     """Join neighbouring sentences of one language: one `<Say>` has no gaps between them."""
     runs: list[tuple[str, str]] = []
     for sentence in sentences:

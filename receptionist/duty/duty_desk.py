@@ -134,7 +134,7 @@ def fetcher(
         tapes=kept.recordings,
         line=line,
         clock=clock,
-        add=assistant.add_recording,
+        add=assistant.amendments.add_recording,
         end=lambda sid, at: assistant.hang_up(sid, at=at),
     )
     periodic = {errands.RECORDINGS: recordings.EVERY}

@@ -8,7 +8,7 @@ next one is asked at once, and never a second one after something was said: what
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
@@ -48,6 +48,7 @@ class Guarded:
     breaker: Breaker
 
 
+Answering = Generator[Item | Failed | Filler | From, None, None]
 _Event = Item | ConversationError | None
 
 
@@ -69,18 +70,20 @@ class Fallback:
         """Tell whether any model may be asked now."""
         return any(guarded.breaker.allows() for guarded in self._models)
 
-    def reply(self, request: Request) -> Iterator[Item | Failed | Filler | From]:
-        """Stream one reply of the first model that has one."""
+    def reply(self, request: Request) -> Answering:
+        """Stream one reply of the first model that has one; who is asked comes first, once it has been asked."""
         began_s = self._monotonic()
         filled = False
         for guarded in self._models:
             if not guarded.breaker.allows():
                 continue
             reading = _Reading(guarded.model, request, began_s, self._deadlines, self._monotonic, filled)
-            yield From(guarded.model.name)
+            request.attempt.on_stop(reading.break_off)
             try:
+                yield From(guarded.model.name)
                 yield from reading
-                guarded.breaker.worked()
+                if not request.attempt.stopped:
+                    guarded.breaker.worked()
                 return
             except Declined as error:
                 yield Failed(guarded.model.name, str(error))
@@ -132,6 +135,11 @@ class _Reading:
     def abandon(self) -> None:
         """Let the thread stop at the next byte, or at the vendor's own time-out."""
         self._abandoned.set()
+
+    def break_off(self) -> None:
+        """Let whoever waits for this reply go on at once without it."""
+        self._abandoned.set()
+        self._came.put(None)
 
     def _next(self) -> _Event | Filler:
         until_s = self._began_s + self._deadlines.whole_s

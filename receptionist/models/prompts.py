@@ -18,6 +18,7 @@ from receptionist.records import to_json
 from receptionist.shop.business import Business
 from receptionist.shop.services import Service, Services
 from receptionist.words import spoken
+from receptionist.words.broken_off import heard
 from receptionist.words.dialogue import Request
 
 PROMPTS_FILE = Path(__file__).with_name("prompts.toml")
@@ -136,7 +137,7 @@ def conversation(turns: tuple[Turn, ...], *, max_chars: int) -> tuple[Said, ...]
     for turn in reversed(turns):
         if turn.reply is None:
             continue
-        pair = (Said("user", _heard(turn)), Said("assistant", turn.reply.text or "(nothing)"))
+        pair = (Said("user", _heard(turn)), Said("assistant", heard(turn.reply) or "(nothing)"))
         room -= sum(len(said.text) for said in pair)
         if room < 0:
             break

@@ -5,6 +5,7 @@ then the question. Whoever shuffles the keys is buffered until this order holds.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,7 +14,7 @@ import jiter
 
 from receptionist.models.sentences import Sentences
 from receptionist.ports import ConversationError, Declined
-from receptionist.words.dialogue import Item, Piece, Proposal, ProposedDetail, Used
+from receptionist.words.dialogue import Began, Item, Piece, Proposal, ProposedDetail, Used
 from utils import clean_speech
 
 MAX_SAY_CHARS = 600
@@ -23,10 +24,16 @@ MAX_DETAIL_CHARS = 300
 MAX_REPLY_CHARS = 20_000
 """Of the whole JSON: who sends more than any schema allows is no longer listened to."""
 MAX_EVENT_BYTES = 1_000_000
+PAUSE_S = 0.2
+MOST_PAUSES = 5
+"""In one reply, together a second: its first sentence takes longer to say."""
 NOTICED = ("details", "danger", "wants_person", "unknown_question")
 
+_AT_HAND_S = 0.002
 _FENCE = re.compile(r"\A\s*(?:```\w*\s*)?")
 _AFTER = " \r\n\t`"
+_TELLS = re.compile(r"[^\w\s'-]|\n")
+"""What may end a sentence or a value: only with it, or right after it, has more text anything certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,29 @@ class Stop:
 
 Delta = str | Used | Stop
 """What any vendor's stream holds: text, the tokens so far, and why it ended."""
+
+
+def in_gulps(
+    chunks: Iterable[bytes],
+    at_leisure: Callable[[], bool],
+    *,
+    sleep: Callable[[float], object] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Iterator[bytes]:
+    """Yield chunks as they come; at leisure, those of a fifth of a second together.
+
+    To be woken for each token of a reply costs more than what is then done with it. What has piled up in a pause
+    is at hand, so a chunk that had to be waited for comes after the last of it.
+    """
+    pauses = 0
+    asked_s = monotonic()
+    for chunk in chunks:
+        waited = monotonic() - asked_s > _AT_HAND_S
+        yield chunk
+        if waited and pauses < MOST_PAUSES and at_leisure():
+            pauses += 1
+            sleep(PAUSE_S)
+        asked_s = monotonic()
 
 
 def payloads(chunks: Iterable[bytes], abandoned: Callable[[], bool]) -> Iterator[bytes]:
@@ -81,16 +111,19 @@ def count(data: Any, *path: str | int) -> int:  # noqa: ANN401 -- JSON
 
 
 def items(deltas: Iterable[Delta]) -> Iterator[Item]:
-    """Yield a reply's pieces, its proposal, its question and what it used.
+    """Yield that a reply has begun, its pieces, its proposal, its question and what it used.
 
     Raises Declined for a refusal, ConversationError for a reply that is cut or malformed; what it used is yielded
     before, as far as it is known. Words that were yielded stay said.
     """
     reading = ReplyReader()
-    used, stop = None, None
+    began, used, stop = False, None, None
     try:
         for delta in deltas:
             if isinstance(delta, str):
+                if delta and not began:
+                    began = True
+                    yield Began()
                 yield from reading.feed(delta)
             elif isinstance(delta, Used):
                 used = _most(used, delta)
@@ -152,12 +185,16 @@ class ReplyReader:
         self._room_chars = MAX_SAY_CHARS
         self._all_said = False
         self._noticed = False
+        self._telling = True
 
     def feed(self, text: str) -> Iterator[Item]:
         """Yield what has become certain by some more text."""
         self._text += text
         if len(self._text) > MAX_REPLY_CHARS:
             raise ConversationError("the answer never ends")
+        telling, self._telling = self._telling, bool(_TELLS.search(text)) or text.isspace()
+        if not (telling or self._telling):
+            return
         body = self._text if self._text.startswith("{") else _body(self._text)
         if body is None:
             return

@@ -22,14 +22,12 @@ from receptionist.cases import Call, Case, Turn
 from receptionist.models import call_summary, capabilities, prompts
 from receptionist.models.capabilities import Vendor
 from receptionist.models.prompts import Prompt, Said
-from receptionist.models.streaming import Delta, Stop, at, gathered, items, payloads
+from receptionist.models.streaming import Delta, Stop, at, gathered, in_gulps, items, payloads
 from receptionist.ports import ConversationError, Declined
 from receptionist.words.dialogue import Condition, Item, Request, Summary, Used
 
 log = logging.getLogger(__name__)
 
-KEEP_ALIVE_S = 60.0
-"""A caller thinks for some seconds between two turns; a new connection would cost each turn two round trips."""
 PROBE_TOKENS = 16
 SUMMARY_TOKENS = 300
 
@@ -141,7 +139,7 @@ class VendorModel(ABC, Generic[Client]):
             max_tokens=self._max_tokens,
             caller=self._pseudonym(request.call),
         )
-        yield from items(self._deltas(asked, request.abandoned))
+        yield from items(self._deltas(asked, request.abandoned, lambda: request.attempt.spoke))
 
     def summarise(self, call: Call, case: Case, turns: tuple[Turn, ...]) -> tuple[Summary, Used]:
         """Return a summary of a call that is over."""
@@ -201,11 +199,15 @@ class VendorModel(ABC, Generic[Client]):
     def _status(self, error: Exception) -> Status | None:
         """Return the HTTP error that an exception is, None when it is another."""
 
-    def _deltas(self, asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Delta]:
+    def _deltas(
+        self, asked: Asked, abandoned: Callable[[], bool], at_leisure: Callable[[], bool] = lambda: True
+    ) -> Iterator[Delta]:
+        """Yield what an answer holds; `at_leisure` tells whether the next words may be a moment late."""
         try:
             with ExitStack() as stack:
                 response = self._begun(stack, asked, abandoned)
-                for payload in payloads(response.iter_bytes(), abandoned):
+                chunks = in_gulps(response.iter_bytes(), at_leisure)
+                for payload in payloads(chunks, abandoned):
                     if payload != b"[DONE]":
                         yield from self._read(_parsed(payload))
         except self.errors as error:

@@ -52,12 +52,14 @@ def greeting(draft: Draft, situation: Situation) -> Draft:
         return draft
     if by_text.is_text(draft):
         return _welcome(draft, situation)
-    draft = ringing.ring_next(draft, situation)
+    draft = ringing.ring_next(draft.say(ringing.FULL) if situation.full else draft, situation)
     return draft if draft.settled else _answered(draft, situation)
 
 
 def _answered(draft: Draft, situation: Situation) -> Draft:
-    """Greet, then take the call, or only a message where the owner wants no more."""
+    """Greet, then take the call, or only a message where the owner wants no more or there is no room."""
+    if draft.used(ringing.FULL):
+        return _introduced(draft, situation).say("voicemail").end("voicemail")
     if situation.business.answering_mode(situation.now) != "message":
         return _welcome(draft, situation)
     return _introduced(draft, situation).say("message_only").say("voicemail").end("voicemail")

@@ -34,6 +34,8 @@ class Situation:
     services: Services
     now: datetime
     over_time: bool = False
+    full: bool = False
+    """True when the call that begins is one more than can be answered at once."""
     """True when the call has lasted longer than a call may."""
     jobs: tuple[Job, ...] = ()
     """Jobs under the number that rings; none of them is the caller's until verified."""

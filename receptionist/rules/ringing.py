@@ -15,6 +15,8 @@ TALKED = ("completed", "answered")
 """Twilio's words for a leg that was picked up; a person did so only when they pressed the key, too."""
 UNTOLD = "untold"
 """Our word for a leg that is over, and nobody told us how."""
+FULL = "lines_full"
+"""What callers hear for whom there is no room: people are rung for them, then a voicemail is taken."""
 CALLER_LEFT = "caller_left"
 """Our word for a leg that is over because the caller has hung up."""
 
@@ -26,6 +28,8 @@ def whom(draft: Draft, situation: Situation) -> tuple[Person, ...]:
 
 def before_us(draft: Draft, situation: Situation) -> tuple[Person, ...]:
     """Return who is still to be rung before the assistant answers, in the owner's order."""
+    if draft.used(FULL):
+        return whom(draft, situation)
     business = situation.business
     if business.answering_mode(situation.now) != "ring_first":
         return ()

@@ -4,16 +4,19 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from receptionist.cases import Urgency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Service:
-    """One service of the trade: how callers name it, what to ask, how urgent it is."""
+    """One service of the trade: how callers name it, what to ask, how urgent it is.
+
+    Its patterns are compiled when they are first looked at: all of them together take a fifth of a second.
+    """
 
     key: str
     family: Literal["vehicle", "building", "other"]
@@ -26,10 +29,20 @@ class Service:
     """Slot words in the order in which they are asked."""
     title: Mapping[str, str]
     """Language -> what the receptionist calls it, with its article: `a car lockout`."""
-    words: Mapping[str, tuple[re.Pattern[str], ...]]
-    """Language -> patterns over normalised words that name the service."""
-    signs: tuple[tuple[re.Pattern[str], ...], ...] = ()
-    """Sets of patterns that name it where nothing names a service: all of one set, in any order."""
+    named: Mapping[str, tuple[str, ...]]
+    """Language -> the sources of `words`."""
+    signed: tuple[tuple[str, ...], ...] = ()
+    """The sources of `signs`."""
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        """Language -> patterns over normalised words that name the service."""
+        return {language: tuple(map(re.compile, sources)) for language, sources in self.named.items()}
+
+    @cached_property
+    def signs(self) -> tuple[tuple[re.Pattern[str], ...], ...]:
+        """Sets of patterns that name it where nothing names a service: all of one set, in any order."""
+        return tuple(tuple(map(re.compile, sources)) for sources in self.signed)
 
 
 Services = Mapping[str, Service]
@@ -47,13 +60,12 @@ def load(path: Path = SERVICES_FILE) -> Services:
 
 
 def _service(key: str, row: dict[str, Any], parts: Mapping[str, str]) -> Service:
-    def pattern(words: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"<(\w+)>", lambda named: f"(?:{parts[named[1]]})", words))
+    def whole(words: str) -> str:
+        return re.sub(r"<(\w+)>", lambda named: f"(?:{parts[named[1]]})", words)
 
-    def sign(words: str) -> re.Pattern[str]:
-        return pattern(rf"\b(?:{words})s?\b")
+    def sign(words: str) -> str:
+        return whole(rf"\b(?:{words})s?\b")
 
-    patterns = {language: tuple(map(pattern, words)) for language, words in row.get("words", {}).items()}
     return Service(
         key=key,
         family=row["family"],
@@ -62,6 +74,6 @@ def _service(key: str, row: dict[str, Any], parts: Mapping[str, str]) -> Service
         safety=row.get("safety", False),
         questions=tuple(row["questions"]),
         title=row["title"],
-        words=patterns,
-        signs=tuple(tuple(map(sign, signs)) for signs in row.get("signs", ())),
+        named={language: tuple(map(whole, words)) for language, words in row.get("words", {}).items()},
+        signed=tuple(tuple(map(sign, signs)) for signs in row.get("signs", ())),
     )

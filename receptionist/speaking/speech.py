@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -21,9 +20,8 @@ from typing import Protocol
 from receptionist.cases import Sentence
 from receptionist.ports import ReceptionistError, SpeechError
 from receptionist.speaking.audio_files import NAME, AudioFiles
-from receptionist.speaking.telephone_audio import MAX_CHARS
+from receptionist.speaking.rendering import Line, Order, Rendering, as_spoken, can_be_spoken, refused
 from receptionist.words.dialogue import Condition, Voice
-from utils import clean_speech
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +37,6 @@ MOST_TRIES = 3
 """How often a line that fails is rendered ahead, in one process."""
 _PROBE = ("One moment, please.", "en-US")
 
-Line = tuple[str, str]
-"""A text, and the language in which it is said."""
-
 
 class Breaker(Protocol):
     """Knows whether the voice rests; see breaker.py."""
@@ -49,20 +44,6 @@ class Breaker(Protocol):
     def allows(self) -> bool: ...  # noqa: D102
     def failed(self, error: ReceptionistError) -> None: ...  # noqa: D102
     def worked(self) -> None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Something to be rendered: what, for whose account, and within how many seconds."""
-
-    name: str
-    line: Line
-    call_sid: str | None
-    within_s: float
-    at_s: float
-
-    def is_late(self) -> bool:
-        return time.monotonic() - self.at_s > self.within_s
 
 
 class Speech:
@@ -106,21 +87,37 @@ class Speech:
 
     def name_of(self, text: str, language: str) -> str:
         """Return the file name of a text: another for other words or another voice, else always the same."""
-        words = "\0".join((self._voice.sounds, language[:2], _words(text)))
+        words = "\0".join((self._voice.sounds, language[:2], as_spoken(text)))
         return f"{hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest()[:40]}.wav"
 
     def ready(self, sentences: Sequence[Sentence], *, call_sid: str | None = None) -> tuple[str, ...] | None:
         """Return the names of the audio of these sentences, or None unless all of it is there by the deadline."""
-        lines = [(sentence.text, sentence.language) for sentence in sentences]
-        if not all(0 < len(_words(text)) <= MAX_CHARS for text, _ in lines):
+        if not all(map(can_be_spoken, sentences)):
             return None
-        names = tuple(self.name_of(*line) for line in lines)
-        missing = {name: line for name, line in zip(names, lines, strict=True) if not self._files.find(name)}
-        if missing and not self._rendered(missing, call_sid):
-            return None
-        if there := sum(len(line[0]) for name, line in zip(names, lines, strict=True) if name not in missing):
-            self._account(there, cached=True, call_sid=call_sid)
-        return names
+        return self.together([self.begin(sentence, call_sid=call_sid) for sentence in sentences])
+
+    def begin(self, sentence: Sentence, *, call_sid: str | None = None) -> Rendering:
+        """Begin to render a sentence of a call, unless its audio is there: then it is only counted."""
+        name = self.name_of(sentence.text, sentence.language)
+        if not can_be_spoken(sentence):
+            return Rendering(name, refused("too long, or without a word"))
+        if self._files.find(name):
+            self._account(len(sentence.text), cached=True, call_sid=call_sid)
+            return Rendering(name)
+        if not self._breaker.allows():
+            return Rendering(name, refused("the voice rests"))
+        line = (sentence.text, sentence.language)
+        return Rendering(name, self._begin(name, line, call_sid, within_s=self._deadline_s))
+
+    def together(self, begun: Sequence[Rendering]) -> tuple[str, ...] | None:
+        """Return the names of what was begun, or None unless all of it is there by the deadline."""
+        going = [rendering.future for rendering in begun if rendering.future]
+        ended = wait(going, timeout=self._deadline_s, return_when=FIRST_EXCEPTION)
+        if all(self._files.find(rendering.name) for rendering in begun if rendering.future):
+            return tuple(rendering.name for rendering in begun)
+        if not any(done.exception() for done in ended.done):
+            self._failed(self._too_late(self._deadline_s))
+        return None
 
     def cached(self, sentences: Sequence[Sentence]) -> tuple[str, ...] | None:
         """Return the names of the audio of these sentences if all of it is there now, else None."""
@@ -212,26 +209,14 @@ class Speech:
         wait(begun, timeout=_LAST_S)
         self._voice.close()
 
-    def _rendered(self, missing: Mapping[str, Line], call_sid: str | None) -> bool:
-        """Render side by side, and tell whether all of it is there by the deadline."""
-        if not self._breaker.allows():
-            return False
-        begun = [self._begin(name, line, call_sid, within_s=self._deadline_s) for name, line in missing.items()]
-        ended = wait(begun, timeout=self._deadline_s, return_when=FIRST_EXCEPTION)
-        if all(map(self._files.find, missing)):
-            return True
-        if not any(done.exception() for done in ended.done):
-            self._failed(self._too_late(self._deadline_s))
-        return False
-
     def _begin(self, name: str, line: Line, call_sid: str | None = None, *, within_s: float) -> Future[None]:
         """Return the rendering of a name, begun now unless somebody else has begun it."""
-        order = _Order(name, line, call_sid, within_s, at_s=time.monotonic())
+        order = Order(name, line, call_sid, within_s, at_s=time.monotonic())
         with self._lock:
             if begun := self._begun.get(name):
                 return begun
             if self._closing.is_set():
-                return _refused()
+                return refused("speech is closing down")
             future = self._begun[name] = self._pool.submit(self._render, order)
         future.add_done_callback(lambda done: self._over(name, done))
         return future
@@ -243,11 +228,11 @@ class Speech:
         if error and not isinstance(error, SpeechError):
             log.error("rendering broke", exc_info=error)
 
-    def _render(self, order: _Order) -> None:
+    def _render(self, order: Order) -> None:
         """Render into the cache, however late; raises what went wrong, also when it took too long."""
         if self._files.find(order.name):
             return
-        text, language = _words(order.line[0]), order.line[1]
+        text, language = as_spoken(order.line[0]), order.line[1]
         if order.is_late():
             # It has waited in line so long that nobody waits for it: it need not be paid.
             raise self._too_late(order.within_s)
@@ -285,15 +270,3 @@ class Speech:
         except ReceptionistError as error:
             # What it cost matters less than that it is heard.
             log.warning("speech not accounted for: characters=%d error=%s", characters, error)
-
-
-def _refused() -> Future[None]:
-    """Return a rendering that never begins."""
-    future: Future[None] = Future()
-    future.set_exception(SpeechError("speech is closing down"))
-    return future
-
-
-def _words(text: str) -> str:
-    """Return a text as it is spoken."""
-    return clean_speech(text, max_chars=MAX_CHARS + 1)

@@ -2,6 +2,8 @@
 
 import struct
 
+FORMAT = "ulaw_8000"
+"""What a voice is asked for, in ElevenLabs' words."""
 RATE_HZ = 8000
 """Samples, and in µ-law bytes, a second."""
 MAX_CHARS = 600
@@ -17,6 +19,11 @@ _DISGUISES = ((b"RIFF", "WAV"), (b"ID3", "MP3"), (b"OggS", "Ogg"), (b"{", "JSON"
 _MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _MPEG2_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _MPEG_HZ = (44_100, 48_000, 32_000)
+
+
+def sounds(voice_id: str, model: str) -> str:
+    """Return what besides the text decides how it sounds: part of a cache's key."""
+    return f"{voice_id}/{model}/{FORMAT}"
 
 
 def wav(ulaw: bytes) -> bytes:

@@ -237,7 +237,7 @@ def _save_job(connection: sa.Connection, posted: Posted) -> None:
 
 def _save_order(connection: sa.Connection, order: StandingOrder) -> None:
     row = {"key": f"{order.kind}:{order.subject}", "until": order.until, "body": to_json(order)}
-    connection.execute(upsert(connection.dialect.name, orders, key="key", columns=tuple(row)), row)
+    upsert(connection.dialect.name, orders, key="key", columns=tuple(row)).change(connection, row)
 
 
 def _withdraw(connection: sa.Connection, ids: Iterable[str]) -> None:

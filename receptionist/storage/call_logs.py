@@ -17,13 +17,16 @@ from receptionist.ports import FollowUpError, StoreError
 from receptionist.records import to_json
 from receptionist.rules import outcomes
 from receptionist.storage.database import store_errors
+from receptionist.words.broken_off import heard
 from utils import remove_old_files
 
 Json = dict[str, Any]
 VERSION = 1
 STALE = timedelta(hours=1)
 """Age from which a temporary file belongs to nobody: its process died while writing."""
-_LATENCIES = ("first_token", "first_sentence", "speech", "total")
+_LATENCIES = ("understood", "decided", "commit_a", "first_token", "first_sentence", "speech", "total")
+"""Stages of a turn, in milliseconds: hearing and learning; their commit; the wait for a model's first token, and
+for its first whole sentence; the audio; all until the reply was ready to be committed. Null: there was none."""
 _COSTS = ("telephony", "conversation", "speech", "messages", "total")
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 
@@ -74,6 +77,7 @@ def _entries(turns: tuple[Turn, ...]) -> Iterator[Json]:
                 reply.at,
                 "assistant",
                 reply.text,
+                heard=None if reply.heard_chars is None else heard(reply),
                 asks=list(reply.asks),
                 conversation=reply.conversation,
                 latency_ms={name: round(took[name]) if name in took else None for name in _LATENCIES},

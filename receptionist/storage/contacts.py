@@ -42,7 +42,7 @@ class SqlContacts:
             statement = upsert(connection.dialect.name, contacts, key="phone", columns=_SAVED)
             for customer in sorted(customers, key=lambda each: each.phone):
                 row = {name: getattr(customer, name) for name in ("phone", "name", "language", "vip", "note")}
-                connection.execute(statement, {**row, "updated_at": at})
+                statement.change(connection, {**row, "updated_at": at})
 
     def write(self, note: Note, *, name: str | None) -> None:
         """Keep a note; the first with its key stays. `name` becomes the contact's if it has none."""

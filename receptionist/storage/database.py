@@ -1,6 +1,5 @@
 """Engines, transactions and migrations for SQLite and Postgres; knows no case and decides nothing."""
 
-import logging
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -10,19 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from receptionist.ports import StoreError
 from receptionist.right_of_way import RightOfWay
-
-log = logging.getLogger(__name__)
+from receptionist.storage.prepared import Prepared
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 MIGRATION_LOCK = 0x10C5317
@@ -53,12 +46,11 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
     options = {"one_writer": RightOfWay()}
     engine = sa.create_engine(url, hide_parameters=True, pool_timeout=LOCK_TIMEOUT_S, execution_options=options)
     sa.event.listen(engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver's own BEGIN comes late and only before some statements; _begin_sqlite takes over.
+    # The driver's own BEGIN comes late and only before some statements; _transaction takes over.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_S * 1000}")
@@ -81,14 +73,6 @@ def _keep_write_ahead_log(cursor: DBAPICursor) -> None:
             if time.monotonic() > give_up:
                 raise
             time.sleep(_WAL_RETRY_S)
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("outside", False):
-        return
-    # A deferred transaction that reads and then writes fails at once when another one wrote meanwhile.
-    connection.exec_driver_sql("BEGIN" if options.get("reads", False) else "BEGIN IMMEDIATE")
 
 
 def _open_postgres(url: sa.URL) -> sa.Engine:
@@ -120,7 +104,7 @@ def store_errors() -> Iterator[None]:
     """Turn the database's and the operating system's errors into StoreError, without a caller's words."""
     try:
         yield
-    except (sa.exc.SQLAlchemyError, OSError, UnicodeError) as error:
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
         cause = getattr(error, "orig", None) or error
         why = getattr(error, "strerror", None) or type(cause).__name__
         raise StoreError(f"store: {why}", permanent=isinstance(error, _PERMANENT)) from error
@@ -129,7 +113,8 @@ def store_errors() -> Iterator[None]:
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that writes: all of it is kept, or nothing. Raises StoreError."""
-    with store_errors(), _in_line(engine), engine.begin() as connection:
+    # A deferred transaction that reads and then writes fails at once when another one wrote meanwhile.
+    with store_errors(), _in_line(engine), _transaction(engine, "BEGIN IMMEDIATE") as connection:
         yield connection
 
 
@@ -156,7 +141,16 @@ def in_request(engine: sa.Engine) -> AbstractContextManager[None]:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that only reads, and on SQLite waits for nobody. Raises StoreError."""
-    with store_errors(), engine.connect().execution_options(reads=True) as connection, connection.begin():
+    with store_errors(), _transaction(engine, "BEGIN") as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction(engine: sa.Engine, begin: str) -> Iterator[sa.Connection]:
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Said to the driver itself: a turn begins half a dozen, and SQLAlchemy doubles their price.
+            connection.connection.cursor().execute(begin)
         yield connection
 
 
@@ -166,26 +160,23 @@ def empty_log(engine: sa.Engine) -> None:
     While somebody is reading it stays, until the next time. Raises StoreError.
     """
     if engine.dialect.name == "sqlite":
-        with store_errors(), engine.connect().execution_options(outside=True) as connection:
+        with store_errors(), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-Insert = postgresql.Insert | sqlite.Insert
 
 
 def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
     """Insert a row and return True, unless one with the same key is there or just being inserted."""
-    return connection.execute(_insert_new(connection.dialect.name, table), row).first() is not None
+    return _insert_new(connection.dialect.name, table, tuple(row)).first(connection, row) is not None
 
 
 @cache
-def _insert_new(dialect: str, table: sa.Table) -> sa.Executable:
+def _insert_new(dialect: str, table: sa.Table, _columns: tuple[str, ...]) -> Prepared:
     # RETURNING tells whether there was an insert; a row count for it is not to be had from every driver.
-    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return Prepared(_insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key))
 
 
 @cache
-def upsert(dialect: str, table: sa.Table, *, key: str, columns: tuple[str, ...], first: str = "") -> Insert:
+def upsert(dialect: str, table: sa.Table, *, key: str, columns: tuple[str, ...], first: str = "") -> Prepared:
     """Return the INSERT that overwrites `columns` where `key` is there already.
 
     The column `first` keeps the value that it was first given.
@@ -194,10 +185,10 @@ def upsert(dialect: str, table: sa.Table, *, key: str, columns: tuple[str, ...],
     changes: dict[str, Any] = {name: statement.excluded[name] for name in columns if name != key}
     if first:
         changes[first] = sa.func.coalesce(table.c[first], statement.excluded[first])
-    return statement.on_conflict_do_update(index_elements=[key], set_=changes)
+    return Prepared(statement.on_conflict_do_update(index_elements=[key], set_=changes))
 
 
-def _insert(dialect: str, table: sa.Table) -> Insert:
+def _insert(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
@@ -206,21 +197,29 @@ def upgrade(engine: sa.Engine) -> None:
 
     Raises StoreError.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:  # on SQLite this is the lock
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-        config.attributes["connection"] = connection
-        if _is_newer(connection, config):
-            log.warning("the store is of a newer version than the app, and is used as it is")
-            return
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise StoreError(f"the store is of another version: {error}", permanent=True) from error
+        if _revision(connection) != _newest_revision():
+            # Alembic takes a fifth of a second to import, which a start with nothing to migrate saves.
+            from receptionist.storage.migrating import migrate
+
+            migrate(connection, MIGRATIONS)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    """Return what the tables were last migrated to, None for a database without tables."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
+
+
+def _newest_revision() -> str:
+    """Return this version's revision: the number that its newest migration's file begins with."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def migrated(url: str) -> sa.Engine:
@@ -228,13 +227,3 @@ def migrated(url: str) -> sa.Engine:
     engine = open_engine(url)
     upgrade(engine)
     return engine
-
-
-def _is_newer(connection: sa.Connection, config: Config) -> bool:
-    """Tell whether a later version has migrated the store; migrations only add, so this one can go on with it.
-
-    After a deployment that was rolled back, the older version has to start on what the newer one left.
-    """
-    now = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    return now is not None and now not in known and now > max(known)

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from receptionist.cases import Call, Case, Job, Turn, Utterance
 from receptionist.records import from_json, to_json
-from receptionist.storage import board, questions, recordings
+from receptionist.storage import board, questions, recordings, relays
 from receptionist.storage.contacts import forget, forget_notes
 from receptionist.storage.database import empty_log, reading, writing
-from receptionist.storage.tables import calls, cases, jobs, sentences, turns
+from receptionist.storage.tables import calls, cases, jobs, parts, sentences, turns
 from receptionist.storage.texts import forget_old, forget_party
 
 ERASED = "[erased]"
@@ -101,6 +101,7 @@ class SqlErasure:
             forget_old(connection, before=before)
             board.forget_old(connection, before=before)
             recordings.forget_old(connection, before=before)
+            relays.forget_old(connection, before=before)
         empty_log(self._engine)
 
 
@@ -116,6 +117,7 @@ def _names(table: sa.Table, number: str) -> sa.ColumnElement[bool]:
 
 def _erase_talk(connection: sa.Connection, sid: str) -> None:
     connection.execute(sentences.update().where(sentences.c.call_sid == sid).values(text=ERASED, audio=None))
+    connection.execute(parts.delete().where(parts.c.call_sid == sid))
     for row in connection.execute(sa.select(turns.c.id, turns.c.body).where(turns.c.call_sid == sid)).all():
         turn = from_json(Turn, row.body)
         said = Utterance(text=ERASED) if turn.utterance.text or turn.utterance.keys else Utterance()

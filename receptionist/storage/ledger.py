@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from receptionist.costs import Spent
 from receptionist.ports import StoreError
 from receptionist.storage.database import reading, writing
+from receptionist.storage.prepared import Prepared
 from receptionist.storage.tables import ledger
+
+_INSERT = Prepared(ledger.insert())
 
 
 class SqlLedger:
@@ -76,6 +79,6 @@ class LateLedger:
 
 def insert_spent(connection: sa.Connection, spent: Iterable[Spent]) -> None:
     """Add lines within somebody's transaction."""
-    rows = [{"at": s.at, "call_sid": s.call_sid, "item": s.item, "quantity": s.quantity} for s in spent]
-    if rows:
-        connection.execute(ledger.insert(), rows)
+    for s in spent:
+        row = {"at": s.at, "call_sid": s.call_sid, "item": s.item, "quantity": s.quantity}
+        _INSERT.change(connection, row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +10,21 @@ import sqlalchemy as sa
 from receptionist.cases import FollowUp
 from receptionist.ports import Leased
 from receptionist.storage.database import add, reading, writing
-from receptionist.storage.tables import outbox
+from receptionist.storage.prepared import Prepared
+from receptionist.storage.tables import UtcTime, outbox
 
 LATE = timedelta(minutes=5)
+
+_LEASE = Prepared(
+    outbox.update()
+    .where(outbox.c.id == sa.bindparam("of_id"))
+    .values(lease_until=sa.bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_DONE = Prepared(
+    outbox.update()
+    .where(outbox.c.key == sa.bindparam("of_key"))
+    .values(state="done", lease_until=None, error=None)
+)
 
 
 class SqlOutbox:
@@ -31,18 +44,15 @@ class SqlOutbox:
     ) -> tuple[Leased, ...]:
         """Take due follow-ups (some kinds, or all but some), the longest due first; a lease runs out."""
         with writing(self._engine) as connection:
-            rows = connection.execute(_due(now, limit, only=only, but=but)).all()
-            if rows:
-                taken = outbox.c.id.in_([row.id for row in rows])
-                values = {"lease_until": until, "attempts": outbox.c.attempts + 1}
-                connection.execute(outbox.update().where(taken).values(values))
+            rows = _due(limit, only, but).all(connection, {"now": now})
+            for row in rows:
+                _LEASE.change(connection, {"of_id": row.id, "until": until})
         return tuple(_leased(row, until) for row in rows)
 
     def done(self, leased: Leased) -> None:
         """Strike a follow-up off, also when the lease has run out meanwhile: it is done."""
         with writing(self._engine) as connection:
-            mine = outbox.c.key == leased.followup.key
-            connection.execute(outbox.update().where(mine).values(state="done", lease_until=None, error=None))
+            _DONE.change(connection, {"of_key": leased.followup.key})
 
     def failed(self, leased: Leased, *, error: str, retry_at: datetime | None) -> None:
         """Put a follow-up back, or among the dead letters; no-op when the lease has passed to somebody else."""
@@ -88,14 +98,18 @@ def insert_followups(connection: sa.Connection, followups: tuple[FollowUp, ...])
         add(connection, outbox, row)
 
 
-def _due(now: datetime, limit: int, *, only: tuple[str, ...], but: tuple[str, ...]) -> sa.Select[Any]:
+@cache
+def _due(limit: int, only: tuple[str, ...], but: tuple[str, ...]) -> Prepared:
+    now = sa.bindparam("now", type_=UtcTime)
     free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
     due = sa.select(outbox).where(outbox.c.state == "waiting", outbox.c.run_at <= now, free)
-    if only or but:
-        due = due.where(outbox.c.kind.in_(only) if only else outbox.c.kind.not_in(but))
-    return due.order_by(outbox.c.run_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
+    if only:
+        due = due.where(sa.or_(*(outbox.c.kind == kind for kind in only)))
+    elif but:
+        due = due.where(*(outbox.c.kind != kind for kind in but))
+    return Prepared(due.order_by(outbox.c.run_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True))
 
 
-def _leased(row: sa.Row[Any], until: datetime) -> Leased:
+def _leased(row: Any, until: datetime) -> Leased:  # noqa: ANN401 -- a row
     followup = FollowUp(key=row.key, kind=row.kind, payload=row.payload, run_at=row.run_at)
     return Leased(followup=followup, attempts=row.attempts + 1, lease_until=until)

@@ -6,6 +6,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from receptionist.ports import StoreError
 from receptionist.storage.audio import SqlAudio
 from receptionist.storage.board import SqlBoard
 from receptionist.storage.contacts import SqlContacts
@@ -14,6 +15,7 @@ from receptionist.storage.ledger import LateLedger, SqlLedger
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.questions import SqlQuestions
 from receptionist.storage.recordings import SqlRecordings
+from receptionist.storage.relays import SqlRelays
 from receptionist.storage.staff import SqlStaff
 from receptionist.storage.store import SqlStore
 from receptionist.storage.texts import SqlTexts
@@ -33,6 +35,7 @@ class Shelves:
     texts: SqlTexts
     questions: SqlQuestions
     recordings: SqlRecordings
+    relays: SqlRelays
     audio: SqlAudio
     ledger: SqlLedger
     late_ledger: LateLedger
@@ -52,7 +55,16 @@ class Shelves:
             texts=SqlTexts(engine, on_order=on_order),
             questions=SqlQuestions(engine),
             recordings=SqlRecordings(engine),
+            relays=SqlRelays(engine),
             audio=SqlAudio(engine),
             ledger=ledger,
             late_ledger=LateLedger(ledger),
         )
+
+    def answers(self) -> bool:
+        """Tell whether calls can be kept."""
+        try:
+            self.store.check()
+        except StoreError:
+            return False
+        return True

@@ -1,26 +1,62 @@
 """The store: calls, cases, turns and jobs in SQL; keeps what it is given and decides nothing."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from receptionist.cases import OPEN, Call, Case, Event, FollowUp, Job, Turn, TurnKey
-from receptionist.ports import Change, StoreError
+from receptionist.cases import OPEN, Call, Case, Event, FollowUp, Job, Sentence, Turn, TurnKey
+from receptionist.ports import Change, Part, StoreError
 from receptionist.records import from_json
-from receptionist.storage import questions, rows, tables
+from receptionist.storage import parts, questions, rows, tables
 from receptionist.storage.contacts import opt_out
 from receptionist.storage.database import reading, writing
 from receptionist.storage.ledger import insert_spent
 from receptionist.storage.outbox import insert_followups
+from receptionist.storage.prepared import Prepared
 
 MOST_JOBS = 100
 """Jobs that are looked through, the newest first."""
 _calls, _cases, _counters, _jobs = tables.calls, tables.cases, tables.counters, tables.jobs
-_LOAD = (
+_LOAD = Prepared(
     sa.select(_calls.c.body.label("call"), _cases.c.body, _cases.c.version)
     .join_from(_calls, _cases)
     .where(_calls.c.sid == sa.bindparam("of_call"))
+)
+_BY_NUMBER = (_jobs.c.number.desc(), _jobs.c.id)
+_THEIRS = sa.select(_cases.c.id).where(_cases.c.party == sa.bindparam("number"))
+_JOBS = Prepared(
+    sa.select(_jobs.c.body)
+    .where((_jobs.c.phone == sa.bindparam("number")) | _jobs.c.case_id.in_(_THEIRS))
+    .order_by(*_BY_NUMBER)
+    .limit(MOST_JOBS)
+)
+_TOUCHED = sa.select(_cases.c.id).where(_cases.c.updated_at > sa.bindparam("since"))
+_OPEN_JOBS = Prepared(
+    sa.select(sa.cast(_jobs.c.body, sa.Text).label("body"))
+    .where(
+        sa.or_(*(_jobs.c.status == status for status in OPEN)),
+        _jobs.c.case_id.is_(None) | _jobs.c.case_id.in_(_TOUCHED),
+    )
+    .order_by(*_BY_NUMBER)
+    .limit(MOST_JOBS)
+)
+_LIVE = Prepared(
+    sa.select(_calls.c.sid)
+    .where(
+        _calls.c.case_id == sa.bindparam("of_case"),
+        _calls.c.ended_at.is_(None),
+        _calls.c.body["channel"].as_string() != "sms",
+        _calls.c.sid != sa.bindparam("but"),
+    )
+    .limit(1)
+)
+_NEXT_JOB = Prepared(
+    _counters.update()
+    .where(_counters.c.name == tables.JOB_COUNTER)
+    .values(value=_counters.c.value + 1)
+    .returning(_counters.c.value)
 )
 
 
@@ -30,11 +66,13 @@ class SqlStore:
     def __init__(self, engine: sa.Engine, *, on_commit: Callable[[], object] = lambda: None) -> None:
         self._engine = engine
         self._on_commit = on_commit
+        self._open_jobs: Mapping[str, Job] = {}
+        """The open jobs as last read, by their JSON: each turn looks at all of them, and few have changed."""
 
     def load(self, call_sid: str) -> tuple[Call, Case] | None:
         """Return a call with its case (jobs as they stand now), or None for an unknown SID."""
         with reading(self._engine) as connection:
-            row = connection.execute(_LOAD, {"of_call": call_sid}).one_or_none()
+            row = _LOAD.first(connection, {"of_call": call_sid})
             return (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) if row else None
 
     def open_case(self, party: str, *, since: datetime) -> Case | None:
@@ -50,11 +88,8 @@ class SqlStore:
 
     def in_progress(self, case_id: str, *, apart_from: str | None = None) -> bool:
         """Tell whether somebody is on the telephone about a case, apart from one call."""
-        spoken = _calls.c.body["channel"].as_string() != "sms"
-        live = (_calls.c.case_id == case_id) & _calls.c.ended_at.is_(None) & spoken
-        query = sa.select(_calls.c.sid).where(live, _calls.c.sid != (apart_from or "")).limit(1)
         with reading(self._engine) as connection:
-            return connection.scalar(query) is not None
+            return _LIVE.first(connection, {"of_case": case_id, "but": apart_from or ""}) is not None
 
     def commit(self, change: Change) -> None:
         """Write a change, whole or not at all; the stored case's version grows by one.
@@ -98,6 +133,29 @@ class SqlStore:
         with writing(self._engine) as connection:
             return rows.take_over(connection, turn, lease_until)
 
+    def leave(self, turn: Turn, said: tuple[Sentence, ...], part: Part | None = None) -> bool:
+        """Keep the first sentences of a reply before they leave, and the part that gives them.
+
+        False when the turn is somebody else's by now, who says other things, or when the part was given already.
+        """
+        with writing(self._engine) as connection:
+            return parts.leave(connection, turn, said, part)
+
+    def left(self, key: TurnKey) -> tuple[Sentence, ...]:
+        """Return the sentences of a turn's reply that are kept so far."""
+        with reading(self._engine) as connection:
+            return parts.read_sentences(connection, key)
+
+    def parts(self, key: TurnKey) -> tuple[Part, ...]:
+        """Return the parts of a turn's reply that were given, in order."""
+        with reading(self._engine) as connection:
+            return parts.read_parts(connection, key)
+
+    def note_heard(self, key: TurnKey, heard_chars: int) -> None:
+        """Note how much was heard of a turn's reply; without one it changes nothing."""
+        with writing(self._engine) as connection:
+            rows.note_heard(connection, key, heard_chars)
+
     def end_call(self, call: Call, case: Case, followups: tuple[FollowUp, ...], event: Event) -> None:
         """Write the end of a call, with the follow-ups that it orders; the stored case's version grows by one.
 
@@ -127,9 +185,7 @@ class SqlStore:
         )
         query = sa.select(_calls.c.sid).where(spoken).order_by(_calls.c.started_at.desc()).limit(limit)
         with reading(self._engine) as connection:
-            rows_of = [
-                connection.execute(_LOAD, {"of_call": sid}).one() for sid in connection.scalars(query).all()
-            ]
+            rows_of = [_LOAD.first(connection, {"of_call": sid}) for sid in connection.scalars(query).all()]
             return tuple(
                 (from_json(Call, row.call), rows.read_case(connection, row.body, row.version)) for row in rows_of
             )
@@ -140,12 +196,17 @@ class SqlStore:
         with reading(self._engine) as connection:
             return tuple(from_json(Call, body) for body in connection.scalars(query))
 
+    def live_count(self, *, since: datetime) -> int:
+        """Return how many calls by telephone have not ended and were touched after then."""
+        spoken = _calls.c.body["channel"].as_string() != "sms"
+        live = _calls.c.ended_at.is_(None) & (_calls.c.touched_at > since) & spoken
+        with reading(self._engine) as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(_calls).where(live)) or 0
+
     def new_job_id(self) -> str:
         """Return the next `J-…`, from J-1001 on; each is given once, gaps are possible."""
-        newest = _counters.update().where(_counters.c.name == tables.JOB_COUNTER)
-        statement = newest.values(value=_counters.c.value + 1).returning(_counters.c.value)
         with writing(self._engine) as connection:
-            return f"J-{connection.scalars(statement).one()}"
+            return f"J-{_NEXT_JOB.all(connection, {})[0].value}"
 
     def job(self, job_id: str) -> Job | None:
         """Return one job as it stands now."""
@@ -154,22 +215,19 @@ class SqlStore:
 
     def jobs(self, *, phone: str) -> tuple[Job, ...]:
         """Return the jobs of a number, to call back or that rang when they were taken, the newest first."""
-        theirs = sa.select(_cases.c.id).where(_cases.c.party == phone)
-        return self._jobs((_jobs.c.phone == phone) | _jobs.c.case_id.in_(theirs))
+        with reading(self._engine) as connection:
+            return tuple(from_json(Job, row.body) for row in _JOBS.all(connection, {"number": phone}))
 
     def open_jobs(self, *, since: datetime) -> tuple[Job, ...]:
         """Return the jobs that are not closed and whose case was touched since then, the newest first.
 
         Jobs from elsewhere have no case, and are as open as whoever imports them says.
         """
-        touched = sa.select(_cases.c.id).where(_cases.c.updated_at > since)
-        recent = _jobs.c.case_id.is_(None) | _jobs.c.case_id.in_(touched)
-        return self._jobs(_jobs.c.status.in_(OPEN) & recent)
-
-    def _jobs(self, condition: sa.ColumnElement[bool]) -> tuple[Job, ...]:
-        query = sa.select(_jobs.c.body).where(condition).order_by(_jobs.c.number.desc(), _jobs.c.id)
         with reading(self._engine) as connection:
-            return tuple(from_json(Job, body) for body in connection.scalars(query.limit(MOST_JOBS)))
+            bodies = [row.body for row in _OPEN_JOBS.all(connection, {"since": since})]
+        before = self._open_jobs
+        self._open_jobs = jobs = {body: before.get(body) or from_json(Job, json.loads(body)) for body in bodies}
+        return tuple(jobs.values())
 
     def import_jobs(self, jobs: tuple[Job, ...]) -> int:
         """Add jobs from elsewhere; those whose id exists are replaced. Returns how many were written."""

@@ -84,6 +84,16 @@ sentences = sa.Table(
     sa.Index("sentences_audio", "audio"),
     _refers("call_sid turn kind", "turns.call_sid turns.turn turns.kind"),
 )
+parts = sa.Table(
+    "parts",
+    metadata,
+    sa.Column("call_sid", sa.Text, primary_key=True),
+    sa.Column("turn", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    _refers("call_sid turn kind", "turns.call_sid turns.turn turns.kind"),
+)
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -245,4 +255,18 @@ recordings = sa.Table(
     sa.Column("seconds", sa.Integer),
     sa.Column("audio", sa.LargeBinary),
     sa.Index("recordings_call", "call_sid"),
+)
+relays = sa.Table(
+    "relays",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    sa.Column("call_sid", sa.Text, nullable=False),
+    sa.Column("issued_at", UtcTime, nullable=False),
+    sa.Column("opened_at", UtcTime),
+    sa.Column("closed_at", UtcTime),
+    sa.Column("failed_at", UtcTime),
+    sa.Index("relays_call", "call_sid"),
+    sa.Index("relays_failed", "failed_at"),
+    sa.Index("relays_issued", "issued_at"),
 )

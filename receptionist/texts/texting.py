@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from receptionist.assistant import PhoneAssistant
 from receptionist.calls import TEXTS_IDLE, Ring
-from receptionist.cases import Turn, TurnKey, Utterance
+from receptionist.cases import Turn, Utterance
 from receptionist.ports import Clock, Store, StoreError
 from receptionist.texts import machines, segments
 from receptionist.texts.seams import Incoming, OptOuts, Staff, Texts
@@ -141,20 +141,26 @@ class Texting:
                 made(self._assistant.recall(turn.key))
                 return self._store.turn(turn.key) or turn
             ring = self._ring(text, phone)
-            invitation = self._invitation(ring.sid)
+            invitation = self._invitation(ring)
             # Looked up after the invitation: who delivers the same text at once has taken that one, or none.
             if turn_of(text.sid, self._texts, self._store) is None:
                 utterance = Utterance(text=text.body, outcome=text.sid)
                 made(self._assistant.hear(ring, utterance, turn=invitation))
         raise StoreError("too many texts of one number at once")
 
-    def _invitation(self, call_sid: str) -> int:
-        """Return the invitation that an exchange has now, once its greeting is there; 1 if it is to begin."""
-        matter = self._store.load(call_sid)
-        if matter and matter[0].turn == 0:
-            made(self._assistant.recall(TurnKey(call_sid, 0, "greeting")))
-            matter = self._store.load(call_sid)
-        return matter[0].turn if matter else 1
+    def _invitation(self, ring: Ring) -> int:
+        """Return the invitation that an exchange has now, beginning it and waiting for its greeting if need be.
+
+        Words that come before the greeting is there belong to turn 0: the same text, delivered at once, would be
+        heard there and again in turn 1.
+        """
+        matter = self._store.load(ring.sid)
+        if matter is None or matter[0].turn == 0:
+            made(self._assistant.answer(ring))
+            matter = self._store.load(ring.sid)
+        if matter is None:
+            raise StoreError(f"the exchange {ring.sid} was begun, and is unknown")
+        return matter[0].turn
 
     def _ring(self, text: Incoming, phone: str) -> Ring:
         """Return the exchange that a text belongs to now; one that was left idle is ended."""

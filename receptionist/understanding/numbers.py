@@ -14,7 +14,7 @@ from receptionist.understanding.numerals import (
     numerals,
     word_at,
 )
-from receptionist.understanding.text import tokens
+from receptionist.understanding.text import remembered, tokens
 
 _BEGINNINGS = (UNIT | PAIR | TENS | HUNDREDS | TIMES).keys() | THOUSAND | {"a"}
 
@@ -38,6 +38,7 @@ class Amount:
     """Whether it was said with a hundred or a thousand."""
 
 
+@remembered
 def runs(text: str) -> tuple[Run, ...]:
     """Return every stretch of number words in `text`, as places in `text.tokens` and as digits.
 

@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from receptionist.understanding.text import normalise
+from receptionist.understanding.text import normalise, remembered
 
 BREAK = " . "
 """What stands where words were struck out: no gap in a pattern reaches across it."""
 
 
+@remembered
 def fold(text: str) -> str:
     """Return normalised words without accents and apostrophes, each stammered word once.
 

@@ -6,7 +6,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from receptionist.understanding.numbers import runs
-from receptionist.understanding.text import tokens, word_set
+from receptionist.understanding.text import remembered, tokens, word_set
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
@@ -45,6 +45,7 @@ _SOUNDS = (
 _UNVOICED = str.maketrans("bcdgveiouy", "pktkfaaaaa")
 
 
+@remembered
 def digitise(text: str) -> str:
     """Return `text` with numbers in digits: `unit three` -> `unit 3`, `the twenty third` -> `the 23rd`.
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 
 def word_set(*words: str) -> frozenset[str]:
@@ -34,7 +34,14 @@ _CORRECTION = re.compile(
     r"|quiero decir|me equivoqu[eé]|no espere|espere|no espera|espera|corrijo)(?!\w)"
 )
 
+remembered = lru_cache(maxsize=512)
+"""For a pure function of words: the readers of one turn ask the same of the same words, a dozen times each.
 
+What it holds is forgotten within some turns, and with the process; it is on no disk.
+"""
+
+
+@remembered
 def normalise(words: str) -> str:
     """Return the words in lower case without punctuation and fillers; apostrophes inside words, and the colon
     of a written time (`9:30`), stay. What is normal already comes back as it is.
@@ -62,6 +69,7 @@ def _kept(found: re.Match[str]) -> str:
     return " " if found[1] else found[0]
 
 
+@remembered
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of `text`, normalised, one by one."""
     return tuple(normalise(text).split())
@@ -72,11 +80,13 @@ def _bare(letter: str) -> str:
     return letter if letter == "ñ" else unicodedata.normalize("NFD", letter)[0]
 
 
+@remembered
 def unaccented(text: str) -> str:
     """Return `text` without accents (the tilde of ñ stays), for comparing: engines often leave them out."""
     return "".join(map(_bare, text))
 
 
+@remembered
 def parts(text: str) -> tuple[str, ...]:
     """Return what was said before and after each correction ("… no wait …"), normalised; the last part counts.
 

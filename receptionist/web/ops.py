@@ -28,6 +28,8 @@ class Receptionist(Protocol):
     def clock(self) -> Clock: ...  # noqa: D102
     @property
     def draining(self) -> threading.Event: ...  # noqa: D102
+    @property
+    def warming(self) -> threading.Event: ...  # noqa: D102
     def conditions(self) -> Mapping[str, Condition]:
         """Return how conversation, speech and Twilio do, and what follows calls."""
         ...
@@ -98,6 +100,8 @@ def blueprint(receptionist: Receptionist) -> Blueprint:
     def ready() -> tuple[Response, int]:
         if receptionist.draining.is_set():
             return _unstored(jsonify(ready=False, reason="shutting down")), 503
+        if receptionist.warming.is_set():
+            return _unstored(jsonify(ready=False, reason="warming up")), 503
         if watch.components()["store"].status == "down":
             return _unstored(jsonify(ready=False, reason="the store does not answer")), 503
         return _unstored(jsonify(ready=True)), 200

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from receptionist.attempt import Attempt
 from receptionist.cases import Call, Case, Turn
 from receptionist.costs import Spent
 
@@ -64,6 +65,8 @@ class Request:
     """Loads the turns of the call so far, this one last; asked only by who needs them."""
     abandoned: Callable[[], bool] = _never
     """True once nobody waits for this reply any more; who reads a stream looks after every chunk."""
+    attempt: Attempt = field(default_factory=Attempt)
+    """Tells when the caller breaks into this reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,12 @@ class Used:
         )
 
 
-Item = Piece | Proposal | Used
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A model has begun to answer: its first token is there."""
+
+
+Item = Began | Piece | Proposal | Used
 """What a conversation streams: words, what a model noticed, the question last; usage comes at any time."""
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from receptionist.cases import Job
 from receptionist.shop.business import Business
 from receptionist.understanding.sounds import STREET_WORDS, digitise
-from receptionist.understanding.text import normalise, unaccented, word_set
+from receptionist.understanding.text import normalise, remembered, unaccented, word_set
 from receptionist.words import spoken
 
 True_ = tuple[re.Pattern[str], str]
@@ -73,6 +73,7 @@ class Facts:
         return any(fact.digits == digits and fact.is_beside(said, at) for fact in self.numbers)
 
 
+@remembered
 def plain(text: str, *, language: str = "en") -> str:
     """Return words as the patterns see them: lower case, numbers in digits, ` , ` where a clause ends."""
     text = _CURRENCY.sub(r"\1 dollars", text.replace("’", "'"))
@@ -81,6 +82,7 @@ def plain(text: str, *, language: str = "en") -> str:
     return " , ".join(filter(None, (digitise(normalise(clause)) for clause in _CLAUSE_END.split(text))))
 
 
+@remembered
 def folded(text: str) -> frozenset[str]:
     """Return the words of `text` in lower case without accents."""
     return frozenset(unaccented(word) for word in normalise(text).split())
@@ -134,10 +136,10 @@ def _texts(job: Job) -> tuple[str, ...]:
 
 
 def _numbers(job: Job, business: Business, said: Iterable[str]) -> Iterator[Number]:
-    for text in (*_texts(job), business.emergency_on_call, business.license_display or ""):
-        words = digitise(normalise(text)).split()
-        for number in re.findall(r"\d+", " ".join(words)):
-            yield Number(number, folded(" ".join(words)) - {number} | _ALSO_BESIDE)
+    for text in _texts(job):
+        yield from _numbers_in(text)
+    for text in (business.emergency_on_call, business.license_display or ""):
+        yield from _owners_numbers(text)
     for text in said:
         words = digitise(normalise(text)).split()
         for at, word in enumerate(words):
@@ -149,6 +151,17 @@ def _numbers(job: Job, business: Business, said: Iterable[str]) -> Iterator[Numb
         yield Number(str(job.lock_count), frozenset({"total"}), reach=2)
     if job.callback_number:
         yield Number(job.callback_number[-4:], _WORDS_OF_PHONES)
+
+
+def _numbers_in(text: str) -> Iterator[Number]:
+    words = digitise(normalise(text))
+    for number in re.findall(r"\d+", words):
+        yield Number(number, folded(words) - {number} | _ALSO_BESIDE)
+
+
+@cache
+def _owners_numbers(text: str) -> tuple[Number, ...]:
+    return tuple(_numbers_in(text))
 
 
 def _prices(job: Job, business: Business) -> Iterator[True_]:
@@ -234,10 +247,19 @@ def _hours(business: Business) -> Iterator[True_]:
     """Yield the opening hours, each with its own days and with no others."""
     for language in spoken.DAYS:
         for run in spoken.hours(business, language).split(", "):
-            if found := re.fullmatch(r"(\D+) (\d.*)", plain(run)):
-                days = rf"(?:{found[1]}|weekdays)" if found[1] == "monday to friday" else found[1]
-                hours = rf"(?:from |de )?{re.sub(' [ap]m', '(?: [ap]m)?', found[2])}"
-                yield re.compile(rf"\b{days}(?: it is| abrimos| we are open)? {hours}|\b{hours} on {days}"), "@"
+            if pattern := _hours_of(run):
+                yield pattern, "@"
+
+
+@cache
+def _hours_of(run: str) -> re.Pattern[str] | None:
+    """Return the pattern of some days and their hours, None for days without any."""
+    found = re.fullmatch(r"(\D+) (\d.*)", plain(run))
+    if found is None:
+        return None
+    days = rf"(?:{found[1]}|weekdays)" if found[1] == "monday to friday" else found[1]
+    hours = rf"(?:from |de )?{re.sub(' [ap]m', '(?: [ap]m)?', found[2])}"
+    return re.compile(rf"\b{days}(?: it is| abrimos| we are open)? {hours}|\b{hours} on {days}")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from receptionist.words.dialogue import Condition
 
@@ -15,7 +16,9 @@ MOST_STOPPED = 0.02
 class Tally:
     """The latest sentences of all models in this process. Threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_stopped: Callable[[], object] = lambda: None) -> None:
+        """`on_stopped` is called for each sentence that is stopped."""
+        self._on_stopped = on_stopped
         self._stopped: deque[bool] = deque(maxlen=WINDOW_SENTENCES)
         self._lock = threading.Lock()
 
@@ -23,6 +26,8 @@ class Tally:
         """Count a sentence that the guard has judged."""
         with self._lock:
             self._stopped.append(stopped)
+        if stopped:
+            self._on_stopped()
 
     def condition(self) -> Condition:
         """Return whether the models say little enough that may not be said, with the remedy if not."""

@@ -7,11 +7,14 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 
+import psycopg
 import sqlalchemy as sa
 
 from receptionist.cases import FollowUp
@@ -23,7 +26,7 @@ from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.store import SqlStore
 from tests.storage.examples import NOW, a_call, a_case, a_claim, a_job, a_reply, a_turn
 
-STATEMENTS = 12
+STATEMENTS = 24
 """More than one commit has, so that the last children die after theirs."""
 RUNNERS = 3
 FASTER = 200
@@ -78,8 +81,24 @@ def commit_until(url: str, number: int) -> None:
     name = f"CA{number}"
     claim = replace(a_claim(number), call=a_call(name, case=name), case=a_case(name, job=a_job(f"J-{number}")))
     turn = replace(a_turn(sid=name), reply=a_reply("One.", "Two?"))
-    sa.event.listen(engine, "after_cursor_execute", count)
+    at_each_statement(engine, count)
     SqlStore(engine).commit(replace(claim, turn=turn))
+
+
+def at_each_statement(engine: sa.Engine, do: Callable[[], None]) -> None:
+    """Have something done before each statement that reaches a driver, whoever gives it."""
+
+    class Cursor(psycopg.Cursor[Any]):
+        def execute(self, *args: Any, **options: Any) -> Self:  # noqa: ANN401 -- as psycopg has them
+            do()
+            return super().execute(*args, **options)
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: Any, _: object) -> None:  # noqa: ANN401 -- a driver's connection
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(lambda _: do())
+        else:
+            connection.cursor_factory = Cursor
 
 
 def claim_at_once(url: str) -> None:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from receptionist.ports import StoreError
-from receptionist.storage.database import open_engine, reading, upgrade
+from receptionist.storage.database import open_engine, reading, upgrade, writing
 from receptionist.storage.store import SqlStore
 from receptionist.storage.tables import metadata
 from tests.storage.examples import a_claim
@@ -107,7 +107,7 @@ def test_a_reader_on_sqlite_does_not_wait_for_a_writer(tmp_path: Path) -> None:
     upgrade(engine)
     store = SqlStore(engine)
 
-    with engine.begin() as writer:
+    with writing(engine) as writer:
         writer.exec_driver_sql("UPDATE counters SET value = 5000 WHERE name = 'job'")
         seen = store.jobs(phone="+13035550142")
     engine.dispose()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from receptionist.cases import Case, Job, Utterance
 from receptionist.ports import Change
-from receptionist.storage.database import open_engine, upgrade
+from receptionist.storage.database import open_engine, reading, upgrade
 from receptionist.storage.erasure import SqlErasure
 from receptionist.storage.outbox import SqlOutbox
 from receptionist.storage.retention import CleanUp, Keep, Places
@@ -124,7 +124,7 @@ def test_while_somebody_reads_the_log_of_sqlite_stays_until_the_next_erasure(
     store = SqlStore(engine)
     calls_from(store, a_case(MESSAGE))
 
-    with engine.connect().execution_options(reads=True) as reader:
+    with reading(engine) as reader:
         reader.execute(sa.text("SELECT * FROM cases")).all()
         assert cleaning(engine, tmp_path).erase_number(PRIYA) == 1
     assert b"Priya" in on_disk(database)

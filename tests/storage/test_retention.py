@@ -67,7 +67,7 @@ def write_down(store: SqlStore, *, sid: str = "CA1", job: Job = JOB, said: str =
 
 def everything(engine: sa.Engine) -> str:
     """Return all that is in the database."""
-    with engine.connect().execution_options(reads=True) as connection:
+    with engine.connect() as connection:
         return repr([connection.execute(sa.select(table)).all() for table in tables.metadata.sorted_tables])
 
 

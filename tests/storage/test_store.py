@@ -25,7 +25,7 @@ from tests.storage.examples import (
 
 
 def count(engine: sa.Engine, table: sa.Table) -> int:
-    with engine.connect().execution_options(reads=True) as connection:
+    with engine.connect() as connection:
         return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
