@@ -90,7 +90,7 @@ class Beside:
         receptionist = self._receptionist
         kept, assistant = receptionist.kept, receptionist.assistant
         summaries = Summaries(
-            kept.store, self._models, self._clock, keep=assistant.add_summary, spend=kept.ledger.add
+            kept.store, self._models, self._clock, keep=assistant.amendments.add_summary, spend=kept.ledger.add
         )
         note = CrmNote(kept.store, outside.customers(self._settings, kept.contacts, self._clock))
         each: dict[str, Handler] = {
