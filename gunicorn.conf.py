@@ -29,6 +29,8 @@ bind = f"0.0.0.0:{settings.port}"
 workers = settings.web_concurrency
 worker_class = "gthread"  # docs/decisions/0008-workers.md
 threads = settings.worker_threads
+# Beyond its threads a worker keeps idle connections only; at this many it would cease to accept calls.
+worker_connections = max(1000, 2 * threads)
 # Of a thread's stack only what is touched takes memory; the default reserves 8 MiB of addresses for each.
 threading.stack_size(1024 * 1024)
 # Longer than any load balancer keeps a connection, so that it is never we who close it under a request.

@@ -106,7 +106,7 @@ class Claims:
         told what is committed next, and again when somebody else has changed the case; where what was said earlier
         is rewritten with it, just afterwards.
         """
-        if attempt.before and (again := self._again(key, utterance, attempt.before, watch, about_to)):
+        if attempt.before and (again := self._again(key, utterance, attempt, attempt.before, watch, about_to)):
             return again
         for _ in range(MOST_CONFLICTS):
             call, case = matter
@@ -125,7 +125,13 @@ class Claims:
         raise StoreError(f"the case of call {key.call_sid} is busy")
 
     def _again(
-        self, key: TurnKey, utterance: Utterance, before: Matter, watch: Stopwatch, about_to: AboutTo
+        self,
+        key: TurnKey,
+        utterance: Utterance,
+        attempt: Attempt,
+        before: Matter,
+        watch: Stopwatch,
+        about_to: AboutTo,
     ) -> tuple[Turn, Matter] | None:
         """Commit all that was said in a turn whose caller went on speaking, in place of what was heard first.
 
@@ -142,7 +148,9 @@ class Claims:
             now = self._clock.now()
             with suppress(Conflict):
                 claimed = replace(turn, at=now, lease_until=now + LEASE)
-                return self._taken_in(claimed, call, case, utterance, watch, about_to, claim=False)
+                taken_in = self._taken_in(claimed, call, case, utterance, watch, about_to, claim=False)
+                attempt.before = (call, case)
+                return taken_in
         raise StoreError(f"the case of call {key.call_sid} is busy")
 
     def _taken_in(

@@ -36,10 +36,13 @@ class Answer:
 
 
 def reply_of(draft: Draft, turn: Turn, wording: Wording, *, at: datetime, took_ms: Mapping[str, float]) -> Reply:
-    """Return the reply of a turn, whose stages took so long; one that listens emits the next invitation."""
+    """Return the reply of a turn, whose stages took so long; one that can be answered emits the next invitation.
+
+    Over a socket that is every one: callers say a last thing into a goodbye.
+    """
     asks = (draft.question.slot,) if draft.question else ()
-    listens = draft.ending in ("listen", None)
-    invitation = max(draft.call.turn, turn.key.turn) + 1 if listens else draft.call.turn
+    invites = draft.ending in ("listen", None) or draft.call.channel == "relay"
+    invitation = max(draft.call.turn, turn.key.turn) + 1 if invites else draft.call.turn
     sentences = (*wording.said, *wording.held)
     return Reply(
         at=at,

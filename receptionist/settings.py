@@ -178,13 +178,20 @@ class Settings(BaseModel):
         if self.max_concurrent_calls:
             return self.max_concurrent_calls
         if self.threads:
-            return self.web_concurrency * max(1, self.threads - SPARE_THREADS)
+            sharing = self.web_concurrency if self.voice_mode == "gather" else 1
+            return sharing * max(1, self.threads - SPARE_THREADS)
         return CALLS_PER_CORE * (os.cpu_count() or 1)
 
     @property
     def worker_threads(self) -> int:
         """Threads of each worker."""
-        return self.threads or ceil(self.call_limit / self.web_concurrency) + SPARE_THREADS
+        return self.threads or self.threads_needed
+
+    @property
+    def threads_needed(self) -> int:
+        """Threads with which no call waits for one: any worker may come to hold the sockets of all calls."""
+        sharing = self.web_concurrency if self.voice_mode == "gather" else 1
+        return ceil(self.call_limit / sharing) + SPARE_THREADS
 
 
 def _text(value: str) -> str:
@@ -218,12 +225,12 @@ def _unsafe(settings: Settings) -> list[str]:
 
 def _too_few_threads(settings: Settings) -> list[str]:
     """Return a line when relay calls, each of which has a thread for as long as it lasts, could wait for one."""
-    needed = ceil(settings.call_limit / settings.web_concurrency) + SPARE_THREADS
+    needed = settings.threads_needed
     if settings.voice_mode == "gather" or settings.worker_threads >= needed:
         return []
     return [
-        f"THREADS is {settings.worker_threads}: for {settings.call_limit} calls on {settings.web_concurrency} "
-        f"workers at least {needed} are needed; raise THREADS or lower MAX_CONCURRENT_CALLS"
+        f"THREADS is {settings.worker_threads}: for {settings.call_limit} calls by relay each worker needs at "
+        f"least {needed}; raise THREADS or lower MAX_CONCURRENT_CALLS"
     ]
 
 

@@ -41,6 +41,7 @@ class ToldAssistant:
         self.replies: list[tuple[list[Step], EndingKind]] = []
         self.heard: list[tuple[str, int | None, TurnKind]] = []
         """Words or keys, the turn they answer, and its kind."""
+        self.utterances: list[Utterance] = []
         self.noted: list[tuple[int, int]] = []
         """How many characters were heard of which turn's reply."""
         self.made = 0
@@ -60,6 +61,7 @@ class ToldAssistant:
         attempt: Attempt | None = None,
     ) -> Iterator[Spoken]:
         self.heard.append((utterance.text or utterance.keys, turn, kind))
+        self.utterances.append(utterance)
         usual: tuple[list[Step], EndingKind] = ([Sentence(text="Go on.")], "listen")
         steps, ending = self.replies.pop(0) if self.replies else usual
         said = 0
@@ -98,6 +100,7 @@ class Talk:
             line=self.line,
             clock=clock,
             language="en-US",
+            sorry=lambda said, language: f"Sorry ({language}).",
         )
 
     def says(self, words: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from receptionist.assistant import PhoneAssistant
+from receptionist.attempt import Attempt
 from receptionist.calls import Ring
 from receptionist.cases import Sentence, Utterance
 from receptionist.models.breaker import Breaker
@@ -134,3 +135,20 @@ def test_a_model_is_asked_again_when_the_case_has_changed_meanwhile(
 
     assert model.asked == 2
     assert said.count("Oh, that is annoying.") == 1
+
+
+def test_a_third_fragment_is_heard_upon_the_matter_before_the_first(
+    assistant: PhoneAssistant, model: Asked, store: Watched
+) -> None:
+    model.gate.open()
+    before, said = None, ""
+    for fragment in ("um hello", "there is a fire", "station next to me and i am locked out of my car"):
+        said = f"{said} {fragment}".strip()
+        attempt = Attempt(before)
+        answer = assistant.hear(RING, Utterance(text=said), turn=1, attempt=attempt)
+        before = attempt.before
+    list(answer)
+
+    loaded = store.load(RING.sid)
+    assert loaded
+    assert (loaded[1].job.hazard, loaded[1].job.service_type) == (None, "vehicle_lockout")

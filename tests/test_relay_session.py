@@ -2,8 +2,10 @@
 
 import pytest
 
-from receptionist.cases import Sentence
-from receptionist.relay.session import GRACE_S, PATIENCE_S
+from receptionist.cases import Sentence, Utterance
+from receptionist.ports import StoreError
+from receptionist.relay.ear import GRACE_S
+from receptionist.relay.session import PATIENCE_S
 from simulator.clock import VirtualClock
 from tests.relay_line import Talk, sentence
 
@@ -137,6 +139,49 @@ def test_words_after_an_interruption_are_the_next_turn(talk: Talk) -> None:
     assert talk.assistant.heard[-1] == ("wait", 2, "speech")
 
 
+def test_an_interruption_is_of_the_reply_that_plays_and_not_of_the_one_behind_it(talk: Talk) -> None:
+    talk.assistant.tells(PRICE, PLACE)
+    talk.says("how much is it")
+    talk.says("okay")  # said into our words, without stopping them
+
+    talk.session.interrupted("That is 85")
+    talk.session.step()
+
+    assert talk.assistant.noted == [(1, len("That is 85")), (2, 0)]
+
+
+def test_whoever_breaks_in_again_is_noted_before_the_next_words_are_answered(talk: Talk) -> None:
+    talk.assistant.tells(PRICE, PLACE)
+    talk.assistant.tells(lambda: talk.session.interrupted("That is"), PLACE)
+    talk.says("how much is it")
+
+    talk.says("hm")
+
+    assert talk.assistant.noted == [(1, len("That is"))]
+
+
+def test_what_a_model_noticed_is_waited_for_until_the_next_words_are_there(talk: Talk) -> None:
+    stopped: list[bool] = []
+
+    def tells() -> None:
+        attempt = talk.session._track.last.attempt
+        assert attempt
+        stopped.append(attempt.stopped)
+
+    talk.assistant.tells(
+        PRICE,
+        lambda: talk.session.interrupted("That is"),
+        tells,
+        lambda: talk.session.said("wait"),
+        tells,
+        PLACE,
+    )
+
+    talk.says("how much is it")
+
+    assert stopped == [False, True]
+
+
 # Fragments.
 
 
@@ -213,6 +258,43 @@ def test_the_emergency_number_waits_for_nothing(talk: Talk) -> None:
     assert talk.assistant.heard == [("911", 1, "speech")]
 
 
+def test_keys_wait_for_words_that_are_waited_for_and_go_with_them(talk: Talk) -> None:
+    talk.assistant.tells(lambda: talk.session.interrupted(""), PRICE)
+    talk.says("my number is")
+
+    for digit in "3035550142#":
+        talk.session.pressed(digit)
+    talk.session.step()
+    talk.passes(GRACE_S)
+
+    assert talk.assistant.utterances[-1] == Utterance(text="my number is", keys="3035550142")
+
+
+def test_the_emergency_number_does_not_wait_for_words(talk: Talk) -> None:
+    talk.assistant.tells(lambda: talk.session.interrupted(""), PRICE)
+    talk.says("linden avenue")
+
+    for digit in "911":
+        talk.session.pressed(digit)
+    talk.session.step()
+
+    assert talk.assistant.utterances[-1] == Utterance(text="linden avenue", keys="911")
+
+
+def test_a_hash_after_the_last_digit_delays_nothing(talk: Talk) -> None:
+    talk.assistant.asks = ("callback_number",)
+    talk.says("locked out")
+    talk.assistant.tells(lambda: talk.session.pressed("#"), lambda: talk.session.interrupted(""), PRICE)
+    talk.assistant.tells(PRICE)
+
+    for digit in "3035550142":
+        talk.session.pressed(digit)
+    talk.session.step()
+    talk.session.step()
+
+    assert talk.said[-1] == PRICE.text
+
+
 # Silence.
 
 
@@ -229,6 +311,7 @@ def test_silence_counts_from_the_last_word_that_was_played(talk: Talk) -> None:
 
 def test_without_a_report_the_length_of_the_words_tells_when_they_are_over(talk: Talk) -> None:
     talk.assistant.tells(sentence("word " * 25))
+    talk.clock.sleep(5.0)  # the greeting is over
 
     talk.says("locked out")
 
@@ -273,6 +356,78 @@ def test_words_that_come_into_a_goodbye_are_answered(talk: Talk) -> None:
     assert not talk.session.ended_by
 
 
+def test_whoever_breaks_into_a_goodbye_is_waited_for(talk: Talk) -> None:
+    talk.assistant.tells(sentence("Your job is written down."), sentence("Goodbye."), ending="hang_up")
+    talk.says("no that is all")
+
+    talk.session.interrupted("Your job")
+    talk.session.step()
+    talk.session.speaks(agent=False, on=True)
+    talk.passes(GRACE_S + 1)
+    before = talk.over
+    talk.session.speaks(agent=False, on=False)
+    talk.passes(GRACE_S)
+
+    assert [before, talk.over] == ["", "hang_up"]
+
+
+# Where nothing can be kept, or the line is gone.
+
+
+def test_who_cannot_be_answered_hears_so_and_is_answered_as_soon_as_it_can_be(talk: Talk) -> None:
+    talk.assistant.tells(fails)
+
+    talk.says("there is gas")
+    talk.passes(GRACE_S)
+
+    assert talk.said == ["Sorry (en-US).", "Go on."]
+    assert [words for words, *_ in talk.assistant.heard] == ["there is gas", "there is gas"]
+
+
+def test_a_session_ends_when_it_cannot_answer_time_after_time(talk: Talk) -> None:
+    for _ in range(3):
+        talk.assistant.tells(fails)
+
+    talk.says("there is gas")
+    talk.passes(GRACE_S)
+    talk.passes(GRACE_S)
+
+    assert talk.line.sent[-1] == ("end", "failed")
+    assert talk.over == "failed"
+
+
+def fails() -> None:
+    raise StoreError("the disk is full")
+
+
+def test_words_that_nobody_answered_are_heard_when_the_line_is_gone(talk: Talk) -> None:
+    talk.assistant.tells(PRICE, lambda: talk.session.said("at 2215 linden avenue"))
+    talk.says("how much is it")
+
+    talk.session.gone()
+
+    assert talk.assistant.heard[-1] == ("at 2215 linden avenue", 2, "speech")
+
+
+def test_keys_that_were_not_complete_are_heard_when_the_line_is_gone(talk: Talk) -> None:
+    for digit in "30355":
+        talk.session.pressed(digit)
+
+    talk.session.gone()
+
+    assert talk.assistant.heard[-1] == ("30355", 1, "speech")
+
+
+def test_of_a_reply_that_was_playing_when_the_line_went_only_what_was_reported_was_heard(talk: Talk) -> None:
+    talk.assistant.tells(PRICE, PLACE)
+    talk.says("how much is it")
+    talk.session.played(PRICE.text)
+
+    talk.session.gone()
+
+    assert talk.assistant.noted == [(1, len(PRICE.text))]
+
+
 # Language, and another process.
 
 
@@ -297,3 +452,18 @@ def test_a_process_that_has_to_stop_ends_the_session_between_two_sentences(talk:
     talk.session.step()
 
     assert talk.line.sent[-1] == ("end", "drain")
+
+
+@pytest.mark.parametrize("busy", ["speaking", "keying"])
+def test_a_process_that_has_to_stop_lets_the_caller_finish(talk: Talk, busy: str) -> None:
+    talk.says("locked out")
+    talk.session.played("Go on.")
+    if busy == "speaking":
+        talk.session.speaks(agent=False, on=True)
+    else:
+        talk.session.pressed("3")
+    talk.session._draining.set()
+
+    talk.passes(1.0)
+
+    assert not talk.over

@@ -1,6 +1,7 @@
 """The socket of a call: who may open it, what it bears, and how a call goes on when it breaks."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -210,6 +211,51 @@ def deliver_status(office: Office, status: str = "completed") -> None:
     office.line(call_sid=SID).wire.deliver(Delivery(url=url, form=form(CallStatus=status)))
 
 
+def let_go(office: Office) -> None:
+    """Wait until the server has let go of its sockets."""
+    tries = (threading.Event().wait(0.01) for _ in range(1000))
+    while office.receptionist.relay.live:
+        next(tries)
+
+
+def words_heard(office: Office) -> str:
+    return " ".join(turn.utterance.text for turn in office.receptionist.store.turns(SID))
+
+
+@pytest.mark.parametrize("breaks_in", [False, True])
+def test_danger_said_into_a_transfer_is_heard_first(relayed: Office, socket: Socket, breaks_in: bool) -> None:
+    texts_after(socket, "i want to talk to a person")
+    texts_after(socket, "about an invoice")
+    if breaks_in:
+        socket.interrupts("I'm")
+
+    answer = texts_after(socket, "wait there is a baby locked in the car")
+
+    assert "911" in answer
+    assert "baby" in words_heard(relayed)
+
+
+def test_words_of_a_caller_whose_line_went_are_kept(relayed: Office, socket: Socket) -> None:
+    texts_after(socket, "i locked my keys in my car")
+    socket.says("no nobody is in there it is at 2215 linden avenue")
+    socket.close()
+    let_go(relayed)
+
+    assert "linden avenue" in words_heard(relayed)
+
+
+def test_a_receipt_that_was_not_heard_before_a_drop_is_said_again(relayed: Office, socket: Socket) -> None:
+    for words in (*UP_TO_THE_NUMBER, "three oh three five five five oh one four two"):
+        texts_after(socket, words)
+    assert "Your job is written down" in texts_after(socket, "jordan price")
+    socket.drop()
+    let_go(relayed)
+
+    again = put_through(relayed, path="/voice/relay/ended", SessionStatus="failed", ErrorCode="64105")
+
+    assert "Your job is written down" in again.greeting
+
+
 def test_a_receipt_that_was_not_heard_is_said_again(relayed: Office, socket: Socket) -> None:
     for words in (*UP_TO_THE_NUMBER, "three oh three five five five oh one four two"):
         texts_after(socket, words)
@@ -329,6 +375,27 @@ def test_after_a_failed_set_up_calls_are_taken_without_for_an_hour(automatic: Of
     assert first_verb(automatic, OTHER) == "Gather"
     clock.sleep(3601)
     assert first_verb(automatic, "CA" + "3" * 32) == "Connect"
+
+
+@pytest.mark.parametrize("code", ["64101", "64109"])
+def test_a_session_that_opened_its_socket_and_never_spoke_is_a_failed_set_up(automatic: Office, code: str) -> None:
+    session = put_through(automatic)
+    with session.opened(form(), AUTH_TOKEN, automatic._reached_by) as socket:
+        socket.settle()
+        socket.drop()
+
+    (gather, *_) = deliver(automatic, "/voice/relay/ended", SessionStatus="failed", ErrorCode=code)
+
+    assert [gather.name, first_verb(automatic, OTHER)] == ["Gather", "Gather"]
+
+
+def test_a_set_up_that_fails_with_the_end_of_the_call_counts_too(automatic: Office) -> None:
+    first_verb(automatic, SID)
+
+    failed = {"SessionStatus": "failed", "ErrorCode": "64102", "CallStatus": "completed"}
+    deliver(automatic, "/voice/relay/ended", **failed)
+
+    assert first_verb(automatic, OTHER) == "Gather"
 
 
 def test_a_call_that_ended_busy_with_its_socket_never_opened_is_a_failed_set_up(automatic: Office) -> None:

@@ -202,6 +202,13 @@ def test_threads_and_call_limit_follow_from_each_other() -> None:
         Settings.load({"MAX_CONCURRENT_CALLS": "30", "WEB_CONCURRENCY": "2"}).worker_threads == 15 + SPARE_THREADS
     )
     assert Settings.load({"THREADS": "20", "WEB_CONCURRENCY": "2"}).call_limit == 2 * (20 - SPARE_THREADS)
+
+
+def test_by_relay_each_worker_has_threads_for_all_calls_since_sockets_are_spread_unevenly() -> None:
+    given = {"VOICE_MODE": "relay", "WEB_CONCURRENCY": "2"}
+
+    assert Settings.load({**given, "MAX_CONCURRENT_CALLS": "30"}).worker_threads == 30 + SPARE_THREADS
+    assert Settings.load({**given, "THREADS": "20"}).call_limit == 20 - SPARE_THREADS
     assert Settings.load({}).call_limit % CALLS_PER_CORE == 0
 
 

@@ -39,14 +39,21 @@ class LastNet:
 
     def catch(self, failed: FailedRequest) -> str:
         """Return TwiML that keeps the caller. Danger is answered with the emergency number even now."""
-        risk = hear_danger(normalise(failed.words)) if failed.words else None
-        advised = failed.keys == self.renderer.business.emergency_number or (risk and risk.danger == "certain")
-        phrase = "advise_911" if advised else "fallback"
+        phrase = self._phrase(failed.words, failed.keys)
         if failed.times < MOST_RETRIES:
             return self.renderer.once_more(phrase, self._again(failed))
         if failed.times == MOST_RETRIES:
             return self.renderer.rescue(phrase, f"/voice/voicemail?sorry={failed.times + 1}")
         return self.renderer.turned_away()
+
+    def sorry(self, words: str, keys: str, *, language: str) -> str:
+        """Return what is said over a socket to words that could not be answered."""
+        return self.renderer.phrase(self._phrase(words, keys), language=language)
+
+    def _phrase(self, words: str, keys: str) -> str:
+        risk = hear_danger(normalise(words)) if words else None
+        advised = keys == self.renderer.business.emergency_number or (risk and risk.danger == "certain")
+        return "advise_911" if advised else "fallback"
 
     def _again(self, failed: FailedRequest) -> str:
         turn = f"turn={failed.turn}&" if failed.turn is not None else ""

@@ -162,11 +162,14 @@ class Renderer:
         """Return TwiML for a request that is no call: one polite sentence, then the end."""
         return self.hang_up("lost_call")
 
+    def phrase(self, name: str, *, language: str) -> str:
+        """Return the words of a phrase that needs no fact but the emergency number."""
+        facts = {"emergency": self.business.emergency_number}
+        return guard.fill(self.phrases.pick(name, language=language), facts) or ""
+
     def _say_phrase(self, response: VoiceResponse, name: str) -> None:
         """Say a phrase outside of a reply: something failed, so that nothing is waited for."""
-        facts = {"emergency": self.business.emergency_number}
-        text = guard.fill(self.phrases.pick(name, language=self.language), facts)
-        sentences = [Sentence(text=text or "", language=self.language)]
+        sentences = [Sentence(text=self.phrase(name, language=self.language), language=self.language)]
         self._say(response, sentences, self.speech.cached(sentences) if self.speech else None)
 
     def _listen(

@@ -13,6 +13,8 @@ RESTS = timedelta(hours=1)
 """How long calls go another way after a session that could not be set up."""
 MOST_FAILURES = 2
 """After so many sessions of one call that broke off, it goes on without."""
+NOT_SET_UP = frozenset({"64101", "64102", "64109"})
+"""Twilio's codes of a session that never spoke: wrong settings or a vendor not enabled, no socket, too many."""
 
 
 class Sessions(Protocol):
@@ -35,8 +37,11 @@ class Relays(Protocol):
         """Use a token up; False when it is not this call's, was used, or the call has a socket already."""
         ...
 
-    def ended(self, call_sid: str, *, at: datetime, failed: bool) -> Sessions:
-        """Note that a call has no session any more, and return how its sessions went."""
+    def ended(self, call_sid: str, *, at: datetime, failed: bool, unused: bool = False) -> Sessions:
+        """Note that a call has no session any more, and return how its sessions went.
+
+        A socket that was `unused` counts as one that never opened.
+        """
         ...
 
     def failed_set_up(self, *, since: datetime) -> datetime | None:
@@ -70,11 +75,11 @@ class RelayDesk:
         ours = self.account_sid in (None, account_sid)
         return ours and bool(token) and self.relays.open(token, call_sid, at=self.clock.now())
 
-    def goes_on(self, call_sid: str, *, failed: bool) -> bool:
-        """Note that a session has ended, and tell whether the call may have another one."""
+    def goes_on(self, call_sid: str, *, fault: str = "") -> bool:
+        """Note that a session has ended, with Twilio's code of a fault, and tell whether another may follow."""
         if self.mode == "gather":
             return False
-        went = self.relays.ended(call_sid, at=self.clock.now(), failed=failed)
+        went = self.relays.ended(call_sid, at=self.clock.now(), failed=bool(fault), unused=fault in NOT_SET_UP)
         return went.connected and went.failures <= MOST_FAILURES
 
     def over(self, call_sid: str, status: str) -> None:

@@ -15,12 +15,13 @@ REPORT_WITHIN_S = 2.0
 class Playback:
     """The words of one reply on their way; times are those of one monotonic clock, in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, after_s: float = 0.0) -> None:
+        """`after_s` is when what was sent before has been played."""
         self.text = ""
         self._played = 0
         self._reported = False
         self._closed = False
-        self._ends_at_s = 0.0
+        self._ends_at_s = after_s
         self._over_at_s: float | None = None
 
     def add(self, words: str, *, at_s: float) -> None:
@@ -37,16 +38,17 @@ class Playback:
         self._closed = True
         self._ends_at_s = max(self._ends_at_s, at_s)
 
-    def played(self, words: str, *, at_s: float) -> None:
-        """Take in a report; one that comes twice, or is about other words, tells nothing."""
+    def played(self, words: str, *, at_s: float) -> bool:
+        """Take in a report; one that comes twice, or is about other words, tells nothing: False."""
         last_words = " ".join(words.split())
         at = self.text.find(last_words, self._played) if last_words else -1
         if at < 0:
-            return
+            return False
         self._reported = True
         self._played = at + len(last_words)
         if self._closed and self._played >= len(self.text):
             self._over_at_s = at_s
+        return True
 
     def fell_silent(self, *, at_s: float) -> None:
         """Take in that our voice ceased: the end of the reply, unless words are known to be missing."""
@@ -61,6 +63,11 @@ class Playback:
     def heard(self, until: str) -> int:
         """Return how many characters were heard, by the reports and by the last words that were."""
         return max(self._played, chars_heard(self.text, until))
+
+    @property
+    def ends_at_s(self) -> float:
+        """When the last word that was sent was, or should be, played."""
+        return self._ends_at_s if self._over_at_s is None else self._over_at_s
 
     @property
     def over_at_s(self) -> float | None:

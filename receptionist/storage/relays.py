@@ -47,16 +47,20 @@ class SqlRelays:
             used = relays.update().where(unused, ~live).values(opened_at=at)
             return connection.execute(used, {"of_call": call_sid}).rowcount == 1
 
-    def ended(self, call_sid: str, *, at: datetime, failed: bool) -> Sessions:
-        """Note that a call has no session any more, and return how its sessions went."""
+    def ended(self, call_sid: str, *, at: datetime, failed: bool, unused: bool = False) -> Sessions:
+        """Note that a call has no session any more, and return how its sessions went.
+
+        A socket that was `unused` counts as one that never opened.
+        """
         with writing(self._engine) as connection:
             open_ones = relays.update().where(_OF_CALL, relays.c.closed_at.is_(None)).values(closed_at=at)
             connection.execute(open_ones, {"of_call": call_sid})
             before = connection.execute(_SESSIONS, {"of_call": call_sid}).all()
             if failed and before:
-                connection.execute(relays.update().where(relays.c.id == before[-1].id).values(failed_at=at))
+                values = {"failed_at": at} | ({"opened_at": None} if unused else {})
+                connection.execute(relays.update().where(relays.c.id == before[-1].id).values(values))
         failures = sum(row.failed_at is not None for row in before[:-1]) + failed
-        return Sessions(bool(before and before[-1].opened_at), failures)
+        return Sessions(bool(before and before[-1].opened_at and not unused), failures)
 
     def failed_set_up(self, *, since: datetime) -> datetime | None:
         """Return when a session last failed before it had its socket; None when none did after `since`."""

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from werkzeug.exceptions import HTTPException
+from wsproto.utilities import LocalProtocolError
 
 from receptionist import reporting
 from receptionist.calls import TERMINAL, Ring
@@ -48,7 +49,9 @@ def socket(receptionist: Receptionist, *, guard: Callable[[], None]) -> Blueprin
     @Sock().route("/voice/relay", bp=sockets)  # type: ignore[untyped-decorator] # flask-sock ships no types
     def talk(ws: Server) -> None:
         try:
-            if session := _admitted(receptionist, ws):
+            with in_request(receptionist.kept.engine):
+                session = _admitted(receptionist, ws)
+            if session:
                 _run(ws, session, receptionist)
         except StoreError as error:
             log.error("a session broke off: error=%s", error)
@@ -67,13 +70,14 @@ def webhook(receptionist: Receptionist) -> Blueprint:
 
     @relayed.post("/voice/relay/ended")
     def ended() -> Response:
+        failed = request.form.get("SessionStatus") == "failed"
+        code = clean_speech(request.form.get("ErrorCode"), max_chars=10) or "64105" if failed else ""
+        if failed:
+            log.warning("a session broke off: error=%s", code)
+        again = receptionist.relay.goes_on(request.form.get("CallSid") or "", fault=code)
         if request.form.get("CallStatus") in TERMINAL:
             return _twiml(receptionist.renderer.hang_up())
-        code = clean_speech(request.form.get("ErrorCode"), max_chars=10)
-        failed = request.form.get("SessionStatus") == "failed"
-        if failed:
-            log.warning("a session broke off: error=%s", code or "unknown")
-        return _twiml(_after_session(receptionist, failed=failed, code=code or "64105"))
+        return _twiml(_after_session(receptionist, again=again, fault=code))
 
     @relayed.errorhandler(Exception)
     def unexpected(error: Exception) -> Response | HTTPException:
@@ -96,7 +100,7 @@ def onward(
 ) -> str:
     """Return what follows when people were rung: the talk goes on over a socket if it was held over one."""
     spoken = receptionist.assistant.hear(ring, utterance, turn=turn, kind=kind)
-    if receptionist.relay.goes_on(ring.sid, failed=False):
+    if receptionist.relay.goes_on(ring.sid):
         return reply(receptionist, ring.sid, spoken)
     return receptionist.renderer.reply(spoken)
 
@@ -122,16 +126,15 @@ def reply(receptionist: Receptionist, call_sid: str, spoken: Iterable[Spoken]) -
     )
 
 
-def _after_session(receptionist: Receptionist, *, failed: bool, code: str) -> str:
+def _after_session(receptionist: Receptionist, *, again: bool, fault: str) -> str:
     """Return what a call does after a session: what its last reply ends with, or the talk goes on."""
     assistant, ring = receptionist.assistant, _ring(receptionist, request.form.get)
-    again = receptionist.relay.goes_on(ring.sid, failed=failed)
     last = assistant.last_turn(ring.sid)
     if last and last.reply and last.reply.ending.kind != "listen":
-        return receptionist.renderer.reply(said(last.reply) if failed else [last.reply.ending])
+        return receptionist.renderer.reply(said(last.reply) if fault else [last.reply.ending])
     spoken = assistant.recall(last.key) if last and not last.reply else None
     if spoken is None:
-        spoken = assistant.hear(ring, Utterance(), kind="fallback", fault=code if failed else "")
+        spoken = assistant.hear(ring, Utterance(), kind="fallback", fault=fault)
     return reply(receptionist, ring.sid, spoken) if again else receptionist.renderer.reply(spoken)
 
 
@@ -173,6 +176,7 @@ def _session(receptionist: Receptionist, line: "_Line", setup: relay.Setup, last
         language=sentences[-1].language if sentences else receptionist.settings.voice_language,
         emergency_number=receptionist.business.emergency_number,
         draining=receptionist.draining,
+        sorry=lambda said, language: receptionist.last_net.sorry(said.text, said.keys, language=language),
         in_hand=lambda: in_request(receptionist.kept.engine),
     )
 
@@ -180,18 +184,19 @@ def _session(receptionist: Receptionist, line: "_Line", setup: relay.Setup, last
 def _run(ws: Server, session: Session, receptionist: Receptionist) -> None:
     """Talk until the session or the socket has ended; a frame, or its end, wakes this thread."""
     early, ws.input_buffer = ws.input_buffer, _Inbox(session)
-    for frame in early:
-        ws.input_buffer.append(frame)
     live = receptionist.relay.live
     live.add(ws.event)
     try:
         while ws.connected and not session.ended_by:
+            while early:  # The other thread may be about to put one there still.
+                ws.input_buffer.append(early.pop(0))
             wait_s = session.step()
             if not session.ended_by:
                 ws.event.wait(wait_s)
                 ws.event.clear()
         while ws.connected and ws.event.wait(CLOSES_WITHIN_S):
             ws.event.clear()
+        session.gone()
     finally:
         live.discard(ws.event)
     log.info("session over: by=%s", session.ended_by or "the other side")
@@ -242,7 +247,7 @@ class _Line:
         self._send(relay.end(reason))
 
     def _send(self, frame: str) -> None:
-        with suppress(ConnectionClosed, OSError):
+        with suppress(ConnectionClosed, LocalProtocolError, OSError):
             self._ws.send(frame)
 
 
