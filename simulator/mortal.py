@@ -6,6 +6,7 @@ own process only looks on; Twilio and the clock are its, and outlive every child
 
 import os
 import random
+import select
 import signal
 import sqlite3
 import warnings
@@ -27,6 +28,9 @@ MOST_STATEMENTS = 120
 """Up to which statement a process dies: most work takes fewer."""
 AT_TWILIO = 0.2
 """How many of those that die do so between a request to Twilio and its answer."""
+HANGS_S = 60.0
+"""So long without a word, and a process is as good as dead: a lock that another thread held in the moment of the
+fork is never given back in the child."""
 
 
 class MortalShift(Shift):
@@ -90,6 +94,8 @@ class MortalShift(Shift):
         os.close(writing)
         self.twilio.after_create = (lambda: os.kill(pid, signal.SIGKILL)) if dies_at_twilio else (lambda: None)
         with os.fdopen(reading, "rb") as pipe:
+            if not select.select([pipe], [], [], HANGS_S)[0]:
+                os.kill(pid, signal.SIGKILL)
             now = pipe.read()
         os.waitpid(pid, 0)
         if not now:
