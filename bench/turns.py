@@ -92,7 +92,8 @@ def background() -> bool:
 
 def _alternating(caller: Caller, env: dict[str, str]) -> tuple[list[float], list[float], Counter[str]]:
     caller.receptionist.background.stop()
-    caller.receptionist.runner.stop()
+    for runner in (caller.receptionist.runner, *caller.receptionist.summarisers):
+        runner.stop()
     work = Beside(caller.receptionist, env)
     alone: list[float] = []
     beside: list[float] = []

@@ -23,6 +23,8 @@ TEXTS_RESUMED_WITHIN = timedelta(days=3)
 """How long after a call, or after other texts, a text goes on where it was: people write when they have time."""
 TEXTS_IDLE = timedelta(minutes=30)
 """How long nobody writes until an exchange of texts is over."""
+SUMMARISE = "summarise"
+"""The follow-up that has a call summed up."""
 SUMMED_UP_WITHIN = timedelta(seconds=20)
 """How long the note waits for a model's summary."""
 SAME_MATTER_WITHIN = timedelta(hours=12)
@@ -191,7 +193,7 @@ def wrapped_up(call: Call, case: Case, *, at: datetime) -> tuple[FollowUp, ...]:
     return (
         *((cut_off,) if was_cut_off(call, case) else ()),
         export_of(call, case, at=at),
-        FollowUp(key=f"summarise:{call.sid}", kind="summarise", payload=payload, run_at=at),
+        FollowUp(key=f"{SUMMARISE}:{call.sid}", kind=SUMMARISE, payload=payload, run_at=at),
         FollowUp(key=f"crm_note:{call.sid}", kind="crm_note", payload=payload, run_at=at + SUMMED_UP_WITHIN),
         *errands.of_end(call, case, at=at, summed_up=SUMMED_UP_WITHIN),
     )

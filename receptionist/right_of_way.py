@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LONGEST_S = 0.5
-"""How long work beside the requests gives way: where requests leave no gap it must go on too."""
+LONGEST_S = 0.05
+"""How long work beside the requests gives way. Among a hundred calls one always has a request in hand, and what
+follows each of them, some ten writes, must still be done as fast as calls end."""
 
 
 class RightOfWay:

@@ -47,6 +47,7 @@ class Receptionist:
     clean_up: CleanUp
     runner: Runner
     texters: tuple[Runner, ...]
+    summarisers: tuple[Runner, ...]
     fetcher: Runner
     background: Background
     assistant: PhoneAssistant
@@ -76,11 +77,16 @@ class Receptionist:
         """What is left to be done."""
         return self.kept.outbox
 
+    @property
+    def runners(self) -> tuple[Runner, ...]:
+        """What carries out follow-ups, each in a thread of its own."""
+        return (self.runner, *self.texters, *self.summarisers, *self.duty.runners, self.fetcher)
+
     def start(self) -> None:
         """Run follow-ups and vigils in threads of this process; meanwhile get ready for the first caller."""
         self.warming.set()
         threading.Thread(target=self._warm_up, name="warm up", daemon=True).start()
-        for runner in (self.runner, self.fetcher, *self.texters, *self.duty.runners):
+        for runner in self.runners:
             runner.start()
         self.background.start()
         threading.Thread(target=self._drain, name="drains sessions", daemon=True).start()
@@ -110,7 +116,7 @@ class Receptionist:
         if self.speech:
             self.speech.close()
         self.background.stop()
-        for runner in (self.runner, self.fetcher, *self.texters, *self.duty.runners):
+        for runner in self.runners:
             runner.stop()
         with suppress(StoreError):  # Without a store there is nowhere to write to.
             self.kept.late_ledger.flush()

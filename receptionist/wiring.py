@@ -10,6 +10,7 @@ from receptionist import costs, outside
 from receptionist.admission import Admission
 from receptionist.assistant import PhoneAssistant
 from receptionist.background import Background, Task
+from receptionist.calls import SUMMARISE
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.clock import SetClock, SystemClock
@@ -51,7 +52,7 @@ from receptionist.words import phrases
 from receptionist.words.tally import Tally
 from scripted_conversation import ScriptedConversation
 
-TEXTERS, PAGERS = 2, 3
+TEXTERS, PAGERS, SUMMARISERS = 2, 3, 3
 BUDGET_S, AHEAD_S, LEDGER_S = 30.0, 300.0, 2.0
 """How often the budget is looked at, fixed lines are rendered, and the ledger is written."""
 
@@ -89,7 +90,7 @@ class _House:
     ) -> None:
         self.settings, self.business, self.clock, self.deadlines = settings, business, clock, deadlines
         self.words, self.trades = phrases.load(business.wording), services.load()
-        self.woken = [threading.Event() for _ in range(1 + TEXTERS + PAGERS)]
+        self.woken = [threading.Event() for _ in range(1 + TEXTERS + PAGERS + SUMMARISERS)]
         self.kept = Shelves.on(engine, on_order=self._wake)
         self.store = wrap_store(self.kept.store)
         prices, limit_usd = costs.load(business.country, say_voice=settings.say_voice), settings.daily_budget_usd
@@ -135,9 +136,10 @@ class _House:
                 self.clock,
                 periodic=PERIODIC | ({balance.BALANCE: balance.EVERY} if self.account else {}),
                 woken=self.woken[0],
-                but=(SEND_TEXT, RECORDINGS, *self.duty.kinds),
+                but=(SEND_TEXT, SUMMARISE, RECORDINGS, *self.duty.kinds),
             ),
             texters=self.desk.runners,
+            summarisers=self._summarisers(),
             fetcher=fetcher(
                 self.account, self.kept, self.assistant, outside.our_line(self.settings, self.business), self.clock
             ),
@@ -202,7 +204,7 @@ class _House:
             phrases=self.words,
             log_of=self.export.log_of,
             clock=self.clock,
-            woken=self.woken[1 + TEXTERS :],
+            woken=self.woken[1 + TEXTERS : -SUMMARISERS],
             reaches=bool(self.messenger or settings.smtp_url or settings.notice_webhook_secret),
         )
 
@@ -216,16 +218,15 @@ class _House:
         for event in self.woken:
             event.set()
 
+    def _summarisers(self) -> tuple[Runner, ...]:
+        keep, spend = self.assistant.amendments.add_summary, self.kept.ledger.add
+        handlers = {SUMMARISE: Summaries(self.kept.store, self.models, self.clock, keep=keep, spend=spend)}
+        woken, outbox, clock = self.woken[-SUMMARISERS:], self.kept.outbox, self.clock
+        return tuple(Runner(outbox, handlers, clock, woken=each, only=(SUMMARISE,)) for each in woken)
+
     def _handlers(self) -> dict[str, Handler]:
         handlers: dict[str, Handler] = {
             "export_call_log": self.export,
-            "summarise": Summaries(
-                self.kept.store,
-                self.models,
-                self.clock,
-                keep=self.assistant.amendments.add_summary,
-                spend=self.kept.ledger.add,
-            ),
             "crm_note": CrmNote(self.kept.store, self.customers),
             "text_dropped": self.desk.dropped,
             **self.duty.others,

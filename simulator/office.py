@@ -100,7 +100,8 @@ class Office:
 
     def log_file(self, call_sid: str) -> Path | None:
         """Do the follow-ups that are due, and return the file of the call's JSON log if it was written."""
-        self.receptionist.runner.run_due()
+        for runner in (*self.receptionist.summarisers, self.receptionist.runner):
+            runner.run_due()
         return next(self.receptionist.settings.call_log_dir.glob(f"*/{call_sid}.json"), None)
 
     def log(self, call_sid: str) -> Mapping[str, Any]:

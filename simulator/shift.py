@@ -53,7 +53,7 @@ class Shift:
     def work(self) -> None:
         """Do all that is due."""
         parts = self.receptionist
-        runners = (parts.runner, *parts.texters, *parts.duty.runners, parts.fetcher)
+        runners = parts.runners
         for _ in range(MOST_ROUNDS):
             done = sum(runner.run_due() for runner in runners)
             new, self._seen = self.twilio.texts[self._seen :], len(self.twilio.texts)

@@ -55,6 +55,15 @@ def test_the_first_model_that_is_well_sums_a_call_up(ridgeline: Office, ended: P
     assert [breaker.allows() for breaker in desk.breakers] == [False, True]
 
 
+def test_what_else_follows_a_call_does_not_wait_for_its_summary(ridgeline: Office, ended: PhoneLine) -> None:
+    parts = ridgeline.receptionist
+
+    parts.runner.run_due()
+
+    assert list(parts.settings.call_log_dir.glob(f"*/{ended.sid}.json"))
+    assert [runner.run_due() for runner in parts.summarisers] == [1] + [0] * (len(parts.summarisers) - 1)
+
+
 def test_a_model_that_rests_or_declines_is_passed_over(ridgeline: Office, ended: PhoneLine) -> None:
     resting, declining = FakeModel("openai"), FakeModel("anthropic", Declined("no"))
     desk = Desk(ridgeline, resting, declining)

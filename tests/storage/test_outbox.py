@@ -3,7 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from receptionist.ports import Leased
+from receptionist.storage.database import writing
 from receptionist.storage.outbox import SqlOutbox
 from tests.storage.examples import NOW, a_followup
 
@@ -28,6 +31,11 @@ def test_what_is_leased_is_nobody_else_s_until_the_lease_runs_out(outbox: SqlOut
     assert len(lease(outbox)) == 1
     assert lease(outbox) == ()
     assert [leased.attempts for leased in lease(outbox, minutes=1)] == [2]
+
+
+def test_who_finds_nothing_due_waits_for_no_writer(engine: sa.Engine, outbox: SqlOutbox) -> None:
+    with writing(engine), ThreadPoolExecutor(1) as runner:
+        assert runner.submit(lease, outbox).result(timeout=2) == ()
 
 
 def test_what_is_done_is_never_done_again(outbox: SqlOutbox) -> None:
