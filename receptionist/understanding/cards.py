@@ -164,7 +164,10 @@ def _are_telephones(said: Sequence[str], group: _Group) -> bool:
 
 def _is_one_telephone(dictated: str) -> bool:
     """Tell whether the digits are one telephone number, perhaps said twice, or corrected."""
-    first, *later = ([piece.reading for piece in breath] for breath in breaths(dictated, "US"))
+    heard = [[piece.reading for piece in breath] for breath in breaths(dictated, "US")]
+    if not heard:
+        return False  # Single digits between other letters: "0A0".
+    first, *later = heard
     if not later:
         return all(number for _, number in whole_numbers(tokens(dictated), "US"))
     return all(any(_corrects(known.digits, said.digits) for known in first for said in breath) for breath in later)
