@@ -15,6 +15,7 @@ from bench.alarm import alarms
 from bench.beside import Beside
 from bench.caller import Caller, Timed, ringing
 from bench.vendors import vendors
+from receptionist.followups import stop_all
 
 CALLS, MODEL_CALLS = 20, 10
 BLOCKS, BLOCK_CALLS = 16, 3
@@ -92,8 +93,7 @@ def background() -> bool:
 
 def _alternating(caller: Caller, env: dict[str, str]) -> tuple[list[float], list[float], Counter[str]]:
     caller.receptionist.background.stop()
-    for runner in (caller.receptionist.runner, *caller.receptionist.summarisers):
-        runner.stop()
+    stop_all((caller.receptionist.runner, *caller.receptionist.summarisers))
     work = Beside(caller.receptionist, env)
     alone: list[float] = []
     beside: list[float] = []

@@ -7,7 +7,8 @@ fails for good, or eight times, is a dead letter, which /health reports.
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from secrets import SystemRandom
 
@@ -26,6 +27,7 @@ MAX_ATTEMPTS = 8
 POLL_S = 1.0
 """How long a follow-up of another process, or one that falls due, waits at most."""
 STOP_S = 10.0
+"""How long the work in hand may take to be finished, of all runners together: gunicorn gives us 25 s."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -76,12 +78,16 @@ class Runner:
         """Let the thread look now, not at its next poll."""
         self._woken.set()
 
-    def stop(self) -> None:
-        """Let the work in hand be finished, then end the thread; what is left is another process's."""
+    def take_no_more(self) -> None:
+        """Begin nothing any more; what is left is another process's."""
         self._stopping.set()
         self._woken.set()
+
+    def stop(self, within_s: float = STOP_S) -> None:
+        """Let the work in hand be finished, then end the thread."""
+        self.take_no_more()
         if self._thread:
-            self._thread.join(STOP_S)
+            self._thread.join(within_s)
 
     @property
     def alive(self) -> bool:
@@ -161,3 +167,12 @@ class Runner:
 def _interval(kind: str, now: datetime, every: timedelta) -> FollowUp:
     start = now - (now - _EPOCH) % every
     return FollowUp(key=f"{kind}:{start:%Y-%m-%dT%H:%M:%SZ}", kind=kind, run_at=now)
+
+
+def stop_all(runners: Sequence[Runner]) -> None:
+    """Stop runners together: none begins anything while another one finishes."""
+    for runner in runners:
+        runner.take_no_more()
+    until_s = time.monotonic() + STOP_S
+    for runner in runners:
+        runner.stop(max(0.0, until_s - time.monotonic()))

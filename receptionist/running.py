@@ -12,7 +12,7 @@ from receptionist.background import Background
 from receptionist.channels.last_net import LastNet
 from receptionist.channels.twiml import Renderer
 from receptionist.duty.duty_desk import DutyDesk
-from receptionist.followups import Runner
+from receptionist.followups import Runner, stop_all
 from receptionist.later import Later
 from receptionist.metrics import Metrics
 from receptionist.models.fallback import Guarded
@@ -116,8 +116,7 @@ class Receptionist:
         if self.speech:
             self.speech.close()
         self.background.stop()
-        for runner in self.runners:
-            runner.stop()
+        stop_all(self.runners)
         with suppress(StoreError):  # Without a store there is nowhere to write to.
             self.kept.late_ledger.flush()
         for guarded in self.models:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from receptionist.cases import FollowUp
 from receptionist.clock import SetClock, SystemClock
-from receptionist.followups import MAX_ATTEMPTS, Runner
+from receptionist.followups import MAX_ATTEMPTS, Runner, stop_all
 from receptionist.ports import FollowUpError, Leased, StoreError
 from receptionist.storage.database import open_engine, upgrade
 from receptionist.storage.outbox import SqlOutbox
@@ -256,6 +257,33 @@ def test_a_stopped_runner_starts_nothing_new(outbox: SqlOutbox, clock: VirtualCl
     due.stop()
 
     assert due.run_due() == 0
+
+
+def test_runners_that_stop_together_begin_nothing_while_one_finishes(
+    outbox: SqlOutbox, clock: VirtualClock
+) -> None:
+    begun, may_end, told = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(_: FollowUp) -> None:
+        begun.set()
+        may_end.wait(PATIENCE_S)
+
+    at_work = Runner(outbox, {"work": slow}, clock)
+    idle = Runner(outbox, {"work": lambda _: None}, clock, woken=told)
+    order(outbox, "a")
+    at_work.start()
+    assert begun.wait(PATIENCE_S)
+
+    with ThreadPoolExecutor(1) as pool:
+        stopped = pool.submit(stop_all, (at_work, idle))
+        assert told.wait(PATIENCE_S)
+        order(outbox, "b")
+        assert idle.run_due() == 0
+        assert not stopped.done()
+        may_end.set()
+
+    assert not at_work.alive
+    assert outbox.counts(now=NOW)["waiting"] == 1
 
 
 def test_the_call_is_named_on_log_lines_while_its_follow_up_is_done(
